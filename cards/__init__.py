@@ -1,0 +1,1 @@
+"""Cards: plain view data to Adaptive Cards and back. Pure: nothing here sends, stores or decides."""
