@@ -1,7 +1,7 @@
 """The closed list of what a person can press, and the reading of what a press sends.
 
-A card's button carries three things: a verb, an opaque id and a version. Everything else in a submission is an answer to a
-question on the card. Nothing here decides whether the person may do it: the server authorises every verb again.
+A card's button carries three things: a verb, an opaque id and a version. Everything else in a submission is an answer
+to a question on the card. Nothing here decides whether the person may do it: the server authorises every verb again.
 """
 
 import math
@@ -79,7 +79,10 @@ VERBS: Mapping[Verb, str] = MappingProxyType(
 
 
 class SubmissionError(NeedToKnowError):
-    """A submission that no card of ours can have sent. The sentence is for the person; it never repeats what was sent."""
+    """A submission that no card of ours can have sent.
+
+    The sentence is for the person; it never repeats what was sent.
+    """
 
 
 @dataclass(frozen=True)
@@ -93,11 +96,11 @@ class Submission:
 
 
 def parse_submission(data: object) -> Submission:
-    """Read the data of a press (`Action.Execute` data, or `Action.Submit` value), with the answers the client merged in.
+    """Read the data of a press (data of `Action.Execute`, value of `Action.Submit`) with the answers merged in.
 
-    Keys that cannot be an answer of ours are left out. True and false become "true" and "false", numbers their digits, null
-    the empty text; characters that cannot be stored (NUL, half a surrogate pair) become U+FFFD.
-    Raises SubmissionError for an unknown verb, a wrong type, nesting, or anything over the limits above.
+    Keys that cannot be an answer of ours are left out. True and false become "true" and "false", numbers their
+    digits, null the empty text; characters that cannot be stored (NUL, half a surrogate pair) become U+FFFD. Raises
+    SubmissionError for an unknown verb, a wrong type, nesting, or anything over the limits above.
     """
     if not isinstance(data, Mapping):
         raise SubmissionError("This button sent nothing that can be read. Open the card again and press once more.")
@@ -155,7 +158,9 @@ def _answer(value: object) -> str:
     if isinstance(value, float) and math.isfinite(value):
         return repr(value)
     if not isinstance(value, str):
-        raise SubmissionError("An answer has a form that this card does not use. Open the card again and type it there.")
+        raise SubmissionError(
+            "An answer has a form that this card does not use. Open the card again and type it there."
+        )
     if len(value) > MAX_VALUE:
         raise SubmissionError(f"An answer is longer than {MAX_VALUE:,} characters. Please shorten it and press again.")
     return _UNSTORABLE.sub("\ufffd", value)

@@ -33,7 +33,8 @@ class Question:
     """One thing asked. `value` is what the person typed or chose, and is always given back to them unchanged.
 
     yes-no: "yes", "no" or "unknown". choice: a choice's id or "unknown". choices: ids with commas between.
-    instant: "YYYY-MM-DDTHH:MM", or the date alone, as read on a clock in London; asked as a date (`id`) and a time (`id` + ".time").
+    instant: "YYYY-MM-DDTHH:MM", or the date alone, as read on a clock in London; asked as a date (`id`) and a time
+    (`id` + ".time").
     `required` only marks the label: a client never stops somebody from pressing a button, the server checks.
     `error` says what is wrong; the card names the field beside it. `section` starts a heading where it changes.
     """
@@ -51,7 +52,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Action:
-    """A button. `id` and `version` replace the view's own where the button is about something else (an item of a list)."""
+    """A button.
+
+    `id` and `version` replace the view's own where the button is about something else (an item of a list).
+    """
 
     verb: str
     label: str
@@ -117,7 +121,8 @@ class FormStep:
 class Check:
     """The last step: what will happen and why, then what was answered.
 
-    `tells`: told as soon as it is sent. `not_yet`: not required yet. `unknown`: the questions whose answer could change this.
+    `tells`: told as soon as it is sent. `not_yet`: not required yet. `unknown`: the questions whose answer could
+    change this.
     """
 
     id: str
@@ -149,7 +154,8 @@ class Notice:
 class Notification:
     """A notification as one person sees it: a role holder, or the reporter.
 
-    `banner` answers their last press. `told` says who was told and who has acknowledged; `journal` what happened, oldest first.
+    `banner` answers their last press. `told` says who was told and who has acknowledged; `journal` what happened,
+    oldest first.
     `badge` is one word that must not be missed ("LATE", "REMINDER", "DRILL").
     """
 

@@ -1,0 +1,138 @@
+"""The cards of a report on its way: the first card, the steps of the form, check and send."""
+
+from collections.abc import Sequence
+
+from cards.elements import (
+    Body,
+    Room,
+    box,
+    bullets,
+    buttons,
+    callout,
+    card,
+    fitted,
+    heading,
+    line,
+    more,
+    paragraph,
+    row,
+    run,
+)
+from cards.inert import one_line, shortened
+from cards.questions import asked
+from cards.views import Check, FirstCard, FormStep, Row, Tell
+
+_TELL_NOW = "Tell now sends this at once to the people who must know. You add the rest afterwards."
+_LIMITS = {
+    "procedure": "time limit in the procedure",
+    "local": "local limit, not in the procedure",
+}
+
+
+def first_card(view: FirstCard) -> dict[str, object]:
+    """The first card: emergency words, the few questions of Tell now, and the way to the full report."""
+
+    def draw(room: Room) -> dict[str, object]:
+        body: Body = [
+            *box(paragraph(view.emergency_text, Room(600, 1), bold=True), "attention"),
+            *callout(view.error, "warning", room),
+            heading("Report an incident", large=True),
+            *paragraph(_TELL_NOW, room),
+            *asked(view.tell_now, room),
+        ]
+        return card(body, buttons(view.actions, view.id, view.version))
+
+    return fitted(draw)
+
+
+def form_step(view: FormStep) -> dict[str, object]:
+    """One step of the full report, with every value kept.
+
+    Raises CardTooLargeError if its questions alone are too many.
+    """
+
+    def draw(room: Room) -> dict[str, object]:
+        body: Body = [
+            line(run(f"Step {view.step} of {view.steps}", small=True)),
+            heading(view.title, large=True, room=room),
+            *callout(view.alert, "warning", room),
+            *paragraph(view.intro, room),
+            *asked(view.questions, room),
+            *bullets(view.notes, room),
+        ]
+        return card(body, buttons(view.actions, view.id, view.version))
+
+    return fitted(draw)
+
+
+def check(view: Check) -> dict[str, object]:
+    """The last step: who will be told, by when and why; then what could change that; then the answers."""
+
+    def draw(room: Room) -> dict[str, object]:
+        body: Body = [
+            heading(view.title, large=True, room=room),
+            *callout(view.alert, "warning", room),
+            *paragraph(view.intro, room),
+            *_will_be_told(view, room),
+            *_not_known(view.unknown, room),
+            *asked(view.questions, room),
+            *answered(view.rows, room, "What you told us"),
+        ]
+        return card(body, buttons(view.actions, view.id, view.version))
+
+    return fitted(draw)
+
+
+def _will_be_told(view: Check, room: Room) -> Body:
+    body: Body = []
+    if view.tells:
+        body += [heading("Who will be told"), *told_by(view.tells, room)]
+    else:
+        words = (
+            "Nobody has to be told yet. You can still send it now, and tell your manager and the police if you need to."
+        )
+        body += paragraph(words, room, bold=True)
+    if view.not_yet:
+        body += [heading("Not required yet"), *paragraph("You can send this now. You need not wait.", room)]
+        body += told_by(view.not_yet, room)
+    return body
+
+
+def _not_known(questions: tuple[str, ...], room: Room) -> Body:
+    if not questions:
+        return []
+    words = "You can send without these. Where an answer is not known, more people are told rather than fewer."
+    return [heading("Not known yet"), *paragraph(words, room), *bullets(questions, room)]
+
+
+def told_by(tells: Sequence[Tell], room: Room) -> Body:
+    """Each recipient with the time, the reason, and the row of the policy that says so."""
+    body: Body = []
+    for tell in tells[: room.entries]:
+        who = [run(one_line(shortened(tell.who, room.chars)) or "\u2013", bold=True)]
+        if tell.urgent:
+            who.insert(0, run("Urgent: ", bold=True, tone="attention"))
+        body.append(line(*who))
+        if tell.by:
+            body.append(line(run(f"By {one_line(shortened(tell.by, room.chars))}"), close=True))
+        if tell.why:
+            body.append(line(run(f"Why: {one_line(shortened(tell.why, room.chars))}"), close=True))
+        limit = _LIMITS.get(tell.limit, tell.limit)
+        source = "; ".join(one_line(shortened(each, room.chars)) for each in (tell.source, limit) if each)
+        if source:
+            body.append(line(run(f"Source: {source}", small=True), close=True))
+    return [*body, *more(len(tells) - room.entries)]
+
+
+def answered(rows: Sequence[Row], room: Room, title: str) -> Body:
+    """What was answered, under `title` and the headings of its sections."""
+    if not rows:
+        return []
+    body: Body = [heading(title)]
+    section = ""
+    for each in rows[: room.entries]:
+        if each.section and each.section != section:
+            section = each.section
+            body.append(heading(section))
+        body += row(each.label, each.value, room)
+    return [*body, *more(len(rows) - room.entries)]
