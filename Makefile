@@ -66,8 +66,8 @@ $(SETUP)-packages: requirements/dev.txt | $(SETUP)-venv
 	@touch $@
 
 $(SETUP)-project: pyproject.toml $(SETUP)-packages
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable . \
-		|| { echo "The project could not be installed: remove .venv and run make again."; exit 1; }
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable . 2>.venv/set-up.log \
+		|| { cat .venv/set-up.log; echo "The project could not be installed: remove .venv and run make again."; exit 1; }
 	@touch $@
 
 # The card renderer comes from npm; where there is no npm, from the one that a locked Python package carries.

@@ -59,7 +59,7 @@ class TokenVerifier:
         return self._check(token, self.keys.answer(kid), bound, channel)
 
     async def warm(self) -> bool:
-        """Fetch the keys ahead of the first request. False when they could not be had: the first request tries again."""
+        """Fetch the keys ahead of the first request. False when they could not be had; the next call tries again."""
         if self.keys.may_fetch():
             await asyncio.shield(self._fetch(None))
         return self.keys.ready
