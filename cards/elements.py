@@ -93,15 +93,15 @@ def card(body: Body, actions: Sequence[ac.ActionAnnotated] = ()) -> dict[str, ob
     return made.model_dump(mode="json", by_alias=True, exclude_none=True, warnings=False)
 
 
-def heading(text: str, *, large: bool = False, room: Room | None = None) -> Element:
-    """A heading that screen readers can jump to. A TextBlock, so Markdown is taken out."""
+def heading(text: str, *, large: bool = False, sub: bool = False, room: Room | None = None) -> Element:
+    """A heading that screen readers can jump to: large for the card, sub under another. A TextBlock: see inert.py."""
     return ac.TextBlock(
         text=for_markdown(shortened(text, min(_LABEL, room.chars if room else _LABEL))) or "\u2013",
         wrap=True,
         style=t.TextBlockStyle.HEADING,
         weight=t.FontWeight.BOLDER,
-        size=t.FontSize.LARGE if large else t.FontSize.MEDIUM,
-        spacing=None if large else t.Spacing.LARGE,
+        size=t.FontSize.LARGE if large else None if sub else t.FontSize.MEDIUM,
+        spacing=None if large or sub else t.Spacing.LARGE,
     )
 
 

@@ -18,6 +18,7 @@ from cards.elements import (
 from cards.inert import one_line, shortened
 from cards.views import Action, Item, ListView
 
+_WORDS = {**TONE_WORDS, "good": ""}
 MOST_ITEMS = 12
 """Entries on one card. Later ones are counted, not shown: put the most pressing first."""
 
@@ -43,7 +44,7 @@ def listing(view: ListView) -> dict[str, object]:
 
 
 def _entry(item: Item, room: Room) -> Body:
-    word = TONE_WORDS[item.tone]
+    word = _WORDS[item.tone]
     runs = [run(f"{word}: ", bold=True, tone=item.tone)] if word else []
     title = one_line(shortened(item.title, room.chars)) or "\u2013"
     subtitle = one_line(shortened(item.subtitle, room.chars))

@@ -6,6 +6,8 @@ from cards.questions import asked
 from cards.report import answered, told_by
 from cards.views import ChannelPost, Notification
 
+_WORDS = {**TONE_WORDS, "good": "In hand"}
+
 
 def notification(view: Notification) -> dict[str, object]:
     """The personal card: the answer to the last press, what it is about and by when, the detail, the buttons."""
@@ -14,12 +16,12 @@ def notification(view: Notification) -> dict[str, object]:
         body: Body = [
             *callout(view.banner, "info", room),
             *_head(view, room),
-            *answered(view.rows, room, "What happened"),
+            *answered(view.rows, room, "What was reported"),
             *_lines("Who is told", view.told, room),
             *_journal(view.journal, room),
         ]
         if view.why:
-            body += [heading("Why you are told"), *told_by(view.why, room)]
+            body += [heading("Who must know, and why"), *told_by(view.why, room)]
         body += asked(view.questions, room)
         return card(body, buttons(view.actions, view.id, view.version))
 
@@ -42,7 +44,7 @@ def channel_post(view: ChannelPost) -> dict[str, object]:
 
 
 def _head(view: Notification | ChannelPost, room: Room) -> Body:
-    badge = one_line(shortened(view.badge, 40)) or TONE_WORDS[view.tone]
+    badge = one_line(shortened(view.badge, 40)) or _WORDS[view.tone]
     first = [run(f"{badge}  ", bold=True)] if badge else []
     deadline = one_line(shortened(view.deadline, room.chars))
     items: Body = [

@@ -62,8 +62,7 @@ def _question(question: Question, room: Room) -> Body:
             ),
         ]
     body.extend(_inputs(question, label))
-    if question.hint and question.kind not in ("text", "long-text", "phone"):
-        body.append(line(run(one_line(shortened(question.hint, _LABEL)), small=True), close=True))
+    body.extend(paragraph(question.hint, Room(_LABEL, 1), small=True))
     return body
 
 
@@ -109,7 +108,6 @@ def _text(question: Question, label: str, value: str) -> Element:
         id=question.id,
         label=label,
         value=value or None,
-        placeholder=one_line(shortened(question.hint, _LABEL)) or None,
         is_multiline=True if long else None,
         max_length=max(_LONG_ANSWER if long else _SHORT_ANSWER, len(value)),
         style=_keyboard(question),

@@ -58,7 +58,7 @@ def form_step(view: FormStep) -> dict[str, object]:
             *callout(view.alert, "warning", room),
             *paragraph(view.intro, room),
             *asked(view.questions, room),
-            *bullets(view.notes, room),
+            *(part for note in view.notes for part in paragraph(note, room)),
         ]
         return card(body, buttons(view.actions, view.id, view.version))
 
@@ -94,7 +94,7 @@ def _will_be_told(view: Check, room: Room) -> Body:
         body += paragraph(words, room, bold=True)
     if view.not_yet:
         body += [heading("Not required yet"), *paragraph("You can send this now. You need not wait.", room)]
-        body += told_by(view.not_yet, room)
+        body += told_by(view.not_yet, room, "Required from")
     return body
 
 
@@ -105,7 +105,7 @@ def _not_known(questions: tuple[str, ...], room: Room) -> Body:
     return [heading("Not known yet"), *paragraph(words, room), *bullets(questions, room)]
 
 
-def told_by(tells: Sequence[Tell], room: Room) -> Body:
+def told_by(tells: Sequence[Tell], room: Room, when: str = "By") -> Body:
     """Each recipient with the time, the reason, and the row of the policy that says so."""
     body: Body = []
     for tell in tells[: room.entries]:
@@ -114,7 +114,7 @@ def told_by(tells: Sequence[Tell], room: Room) -> Body:
             who.insert(0, run("Urgent: ", bold=True, tone="attention"))
         body.append(line(*who))
         if tell.by:
-            body.append(line(run(f"By {one_line(shortened(tell.by, room.chars))}"), close=True))
+            body.append(line(run(f"{when} {one_line(shortened(tell.by, room.chars))}"), close=True))
         if tell.why:
             body.append(line(run(f"Why: {one_line(shortened(tell.why, room.chars))}"), close=True))
         limit = _LIMITS.get(tell.limit, tell.limit)
@@ -133,6 +133,6 @@ def answered(rows: Sequence[Row], room: Room, title: str) -> Body:
     for each in rows[: room.entries]:
         if each.section and each.section != section:
             section = each.section
-            body.append(heading(section))
+            body.append(heading(section, sub=True))
         body += row(each.label, each.value, room)
     return [*body, *more(len(rows) - room.entries)]

@@ -78,6 +78,7 @@ class Row:
 class Tell:
     """Who is told, by when, and why.
 
+    Of something not required yet, `by` is the time from which it is.
     `limit` is "procedure" (the procedure names the time), "local" (the organisation's own limit), or a text of its own.
     """
 

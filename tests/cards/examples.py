@@ -1,0 +1,280 @@
+"""One believable view per card, for the snapshots, the schema checks and the rendering by eye. Nobody here is real."""
+
+from collections.abc import Callable
+
+from cards import plain
+from cards.lists import listing
+from cards.notification import channel_post, notification
+from cards.report import check, first_card, form_step
+from cards.views import (
+    Action,
+    ChannelPost,
+    Check,
+    Choice,
+    FirstCard,
+    FormStep,
+    Item,
+    ListView,
+    Notification,
+    Question,
+    Row,
+    Tell,
+)
+
+AGENCIES = (
+    *("School or PRU", "Police", "Health visitor or LAC nurse", "YOS", "Early Help"),
+    *("CAMHS", "Housing", "Probation", "Adult Services", "Any other agency"),
+)
+
+STATUS = tuple(
+    Choice(*pair)
+    for pair in (
+        ("cla", "Looked after"),
+        ("cp", "Child protection plan"),
+        ("cin", "Child in need"),
+        ("care-leaver", "Care leaver"),
+        ("none", "Not known to any children's service"),
+    )
+)
+
+DCS = Tell(
+    "Director of Children's Services (DCS)",
+    "Tue 24 Nov 17:00 (in 2 hours)",
+    "A child looked after is missing.",
+    "Need to Know procedure, row 2",
+    "procedure",
+)
+CM = Tell(
+    "City Manager (CM)",
+    "Mon 23 Nov 16:30 (in 30 minutes)",
+    "Missing, and at risk of serious harm.",
+    "Need to Know procedure, row 8",
+    "local",
+    urgent=True,
+)
+
+TELL_NOW = (
+    Question("incident.details", "long-text", "What happened?", "Who, what, when. A few words are enough."),
+    Question(
+        "whereabouts", "long-text", "Where is each child now, and with whom?", "Write not known if you do not know."
+    ),
+    Question("emergency.called", "yes-no", "Have the police or an ambulance been called?"),
+    Question("contact.telephone", "phone", "A number to ring you on", required=True),
+)
+
+
+def agencies(value: str = "", email: str = "") -> tuple[Question, ...]:
+    """The largest step of the form: ten agencies, each with involved, name and e-mail."""
+    asked = []
+    for number, name in enumerate(AGENCIES):
+        at = f"agencies.a{number}"
+        asked += [
+            Question(f"{at}.involved", "yes-no", f"{name}: involved?", value="yes" if value else "", section=name),
+            Question(f"{at}.name", "text", f"{name}: name of the key contact", value=value, section=name),
+            Question(f"{at}.email", "text", f"{name}: e-mail of the key contact", value=email, section=name),
+        ]
+    return tuple(asked)
+
+
+def _first() -> dict[str, object]:
+    actions = (Action("tell-now", "Tell now", "positive"), Action("start", "Fill in the full report"))
+    return first_card(FirstCard("d-7f3a", 1, tell_now=TELL_NOW, actions=actions))
+
+
+def _first_with_an_error() -> dict[str, object]:
+    happened, where, called, phone = TELL_NOW
+    questions = (
+        Question(happened.id, "long-text", happened.label, happened.hint, value="K-104 has not come back from school."),
+        where,
+        Question(called.id, "yes-no", called.label, value="unknown"),
+        Question(
+            phone.id,
+            "phone",
+            phone.label,
+            value="0190",
+            required=True,
+            error="a telephone number has at least 5 digits.",
+        ),
+    )
+    actions = (Action("tell-now", "Tell now", "positive"), Action("start", "Fill in the full report"))
+    return first_card(FirstCard("d-7f3a", 2, tell_now=questions, actions=actions))
+
+
+def _step() -> dict[str, object]:
+    questions = (
+        Question(
+            "child.status", "choice", "What is the child to us?", choices=STATUS, value="cla", section="The child"
+        ),
+        Question(
+            "happened",
+            "choices",
+            "What happened?",
+            choices=(
+                Choice("missing", "Missing"),
+                Choice("serious-injury", "Serious injury"),
+                Choice("organised-abuse", "Suspected organised abuse"),
+            ),
+            value="missing",
+            section="The child",
+        ),
+        Question(
+            "missing.last_seen", "instant", "When was the child last seen?", value="2026-11-22T19:40", section="Missing"
+        ),
+        Question("missing.with_family", "yes-no", "Is the child missing with the family?", section="Missing"),
+        Question(
+            "aware", "instant", "When did our organisation first know?", "The first of us, not you.", section="Missing"
+        ),
+    )
+    actions = (
+        Action("next", "Next", "positive"),
+        Action("back", "Back"),
+        Action("add-person", "Add a person"),
+        Action("discard", "Throw away", "destructive"),
+    )
+    return form_step(
+        FormStep(
+            "d-7f3a",
+            4,
+            2,
+            4,
+            "The facts that matter",
+            "Only questions that can still change who is told.",
+            questions,
+            "This must already be reported: City Manager by Mon 23 Nov 16:30. You can send it from here.",
+            ("Your answers are saved at each step.",),
+            actions,
+        )
+    )
+
+
+def _agencies() -> dict[str, object]:
+    actions = (Action("next", "Next", "positive"), Action("back", "Back"))
+    return form_step(FormStep("d-7f3a", 5, 3, 4, "Other agencies", questions=agencies(), actions=actions))
+
+
+def _check() -> dict[str, object]:
+    return check(
+        Check(
+            "d-7f3a",
+            6,
+            rows=(
+                Row("Child", "Child K-104", "The child"),
+                Row("Status", "Looked after", "The child"),
+                Row(
+                    "What happened",
+                    "Did not come back from school.\nFriends were asked; nobody has seen the child.",
+                    "The incident",
+                ),
+            ),
+            tells=(CM, DCS),
+            not_yet=(Tell("Service Director", "from Tue 24 Nov 19:40", "Missing for 48 hours.", "Row 4", "procedure"),),
+            unknown=("Is there media interest?", "Is the child missing with the family?"),
+            alert="City Manager: 30 minutes left.",
+            actions=(
+                Action("send", "Send now", "positive"),
+                Action("back", "Back"),
+                Action("discard", "Throw away", "destructive"),
+            ),
+        )
+    )
+
+
+def _notification() -> dict[str, object]:
+    return notification(
+        Notification(
+            "n-0042",
+            3,
+            "NTK-2026-0042",
+            "A child looked after is missing",
+            "Acknowledge by Mon 23 Nov 16:30 (in 12 minutes)",
+            "attention",
+            "You are covering for the City Manager.",
+            (
+                Row("Child", "Child K-104"),
+                Row("Last seen", "Sun 22 Nov 19:40, outside the school"),
+                Row("What happened", "Did not come back from school.\nFriends were asked; nobody has seen the child."),
+            ),
+            (
+                "Director of Children's Services: sent 16:02, not acknowledged",
+                "City Manager: sent 16:02, not acknowledged",
+            ),
+            ("Mon 23 Nov 16:00 Rowan Reporter sent the report", "Mon 23 Nov 16:02 The managers' channel was told"),
+            (CM, DCS),
+            (Question("reason", "long-text", "Your reason, if you decide about telling the Director"),),
+            (
+                Action("acknowledge", "Acknowledge", "positive"),
+                Action("tell", "Tell the Director"),
+                Action("do-not-tell", "Do not tell", "destructive"),
+            ),
+            "REMINDER",
+        )
+    )
+
+
+def _channel() -> dict[str, object]:
+    return channel_post(
+        ChannelPost(
+            "n-0042",
+            3,
+            "NTK-2026-0042",
+            "A child looked after is missing",
+            "Acknowledge by Mon 23 Nov 16:30 (late by 20 minutes)",
+            (Row("Reported by", "Rowan Reporter"), Row("Team", "Locality North")),
+            (
+                "City Manager: acknowledged by Casey Manager at 16:20",
+                "Director of Children's Services: not acknowledged",
+            ),
+            badge="LATE",
+            actions=(Action("acknowledge", "Acknowledge", "positive"), Action("open", "Open")),
+            tone="warning",
+        )
+    )
+
+
+def _my_reports() -> dict[str, object]:
+    items = (
+        Item(
+            "Draft, begun Mon 23 Nov 15:50",
+            "Must be sent by 16:30",
+            "attention",
+            Action("resume", "Open", id="d-7f3a", version=6),
+        ),
+        Item(
+            "NTK-2026-0042",
+            "Acknowledged by Casey Manager at 16:20",
+            "good",
+            Action("open", "Open", id="n-0042", version=3),
+        ),
+        Item("NTK-2026-0040", "Waits for the Director", "info", Action("open", "Open", id="n-0040", version=1)),
+    )
+    return listing(ListView("My reports", items=items, actions=(Action("report", "Report an incident", "positive"),)))
+
+
+def _digest() -> dict[str, object]:
+    return listing(
+        ListView("This morning", "Checked 07:25.", empty="Nothing was reported overnight, and nothing waits for you.")
+    )
+
+
+PHONE = "01632 960 100"
+EXAMPLES: dict[str, Callable[[], dict[str, object]]] = {
+    "first_card": _first,
+    "first_card_with_an_error": _first_with_an_error,
+    "form_step": _step,
+    "form_step_agencies": _agencies,
+    "check": _check,
+    "notification": _notification,
+    "channel_post": _channel,
+    "my_reports": _my_reports,
+    "digest_empty": _digest,
+    "welcome": lambda: plain.notice(plain.welcome("Example City Council", PHONE)),
+    "not_understood": lambda: plain.notice(plain.not_understood(PHONE)),
+    "draft_reminder": lambda: plain.notice(
+        plain.draft_reminder("d-7f3a", 6, "Mon 23 Nov 16:30 (in 30 minutes)", late=False)
+    ),
+    "persons_duty": lambda: plain.notice(
+        plain.persons_duty(
+            "t-9", 1, "NTK-2026-0042", "Ring Dana Director.", "Teams refused the message.", "Mon 23 Nov 17:00"
+        )
+    ),
+}
