@@ -1,1 +1,1 @@
-"""Rules: facts, policy packs and the decision they lead to. Pure: no input or output but reading a pack."""
+"""The rules: facts, policy packs, working time and decisions. Pure: no input or output but reading a pack file."""
