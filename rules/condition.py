@@ -7,6 +7,7 @@ logic: one "no" settles an "all", one "yes" settles an "any", whatever else is u
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import NamedTuple, Protocol
 
 from rules.facts import REST_UNKNOWN, Value
@@ -32,6 +33,12 @@ class Verdict(NamedTuple):
 
 YES = Verdict(Truth.YES)
 NO = Verdict(Truth.NO)
+
+
+@cache
+def unknown(fact: str) -> Verdict:
+    """The verdict that waits for `fact`, one of the vocabulary's."""
+    return Verdict(Truth.UNKNOWN, frozenset((fact,)))
 
 
 class Condition(Protocol):
@@ -76,7 +83,7 @@ class AnyOf:
                 return YES
             if REST_UNKNOWN not in value:
                 return NO
-        return Verdict(Truth.UNKNOWN, frozenset((self.fact,)))
+        return unknown(self.fact)
 
     def facts(self) -> frozenset[str]:
         """The one fact."""
@@ -94,7 +101,7 @@ class Answered:
         """Unknown unless the question was answered."""
         value = view.get(self.fact)
         if not isinstance(value, bool):
-            return Verdict(Truth.UNKNOWN, frozenset((self.fact,)))
+            return unknown(self.fact)
         return YES if value is self.wanted else NO
 
     def facts(self) -> frozenset[str]:

@@ -30,7 +30,7 @@ def load_pack(id_or_path: str | Path) -> Pack:
     path = _SHIPPED / f"{name}.yaml" if shipped else Path(id_or_path)
     try:
         data = read_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         known = ", ".join(shipped_packs())
         raise PackError(name, "", f"there is no such policy; the ones here are {known}, or give a pack file") from None
     except YamlError as error:
@@ -51,6 +51,7 @@ def read_pack(data: object, file: str) -> Pack:
     known = tuple(role.id for role in roles)
     triggers = tuple(_trigger(part, known, source) for part in top.parts("triggers"))
     top.unique("triggers", [trigger.id for trigger in triggers])
+    form = read_form(top)
     return Pack(
         id=top.text("id"),
         title=top.text("title"),
@@ -60,7 +61,7 @@ def read_pack(data: object, file: str) -> Pack:
         roles=roles,
         triggers=triggers,
         judgement=_judgement(top.part("judgement"), known, source) if "judgement" in top.data else None,
-        form=read_form(top),
+        form=form,
     )
 
 

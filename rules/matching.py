@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.condition import NO, Truth, Verdict, View, every, some
+from rules.condition import NO, Truth, Verdict, View, every, some, unknown
 from rules.facts import REST_UNKNOWN, Facts, Value
 from rules.pack import Trigger
 from rules.vocabulary import VOCABULARY
 
 _IMPLYING = tuple((fact.id, fact.implies) for fact in VOCABULARY.values() if fact.implies is not None)
-_KIND_UNKNOWN = Verdict(Truth.UNKNOWN, frozenset(("subject.kind",)))
+_KIND_UNKNOWN = unknown("subject.kind")
 
 
 @dataclass(frozen=True, slots=True)
