@@ -128,6 +128,12 @@ def paragraph(text: str, room: Room, *, bold: bool = False, tone: Tone = "info",
     return [line(run(shown, bold=bold, tone=tone, small=small))] if shown else []
 
 
+def hint(text: str) -> Body:
+    """Help with a question, in sight under its input: a placeholder would vanish as soon as somebody types."""
+    shown = one_line(shortened(text, _LABEL))
+    return [ac.RichTextBlock(inlines=[run(shown, small=True)], spacing=t.Spacing.SMALL)] if shown else []
+
+
 def row(label: str, value: str, room: Room) -> Body:
     """A label and its value: on one line where both are short, otherwise stacked, the value in its own paragraphs."""
     name = one_line(shortened(label, _LABEL))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from adaptive_cards import card as ac
 from adaptive_cards import types as t
 
-from cards.elements import Body, Element, Room, callout, heading, line, paragraph, row, run
+from cards.elements import Body, Element, Room, callout, heading, hint, line, paragraph, row, run
 from cards.inert import as_typed, one_line, shortened
 from cards.views import UNKNOWN, YES_NO, Choice, Question
 
@@ -62,7 +62,7 @@ def _question(question: Question, room: Room) -> Body:
             ),
         ]
     body.extend(_inputs(question, label))
-    body.extend(paragraph(question.hint, Room(_LABEL, 1), small=True))
+    body.extend(hint(question.hint))
     return body
 
 
