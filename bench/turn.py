@@ -1,0 +1,139 @@
+"""`make bench`: our complete "send report" turn beside a stock botbuilder echo turn and bare aiohttp.
+
+Every server has its own process and this one makes the load. Rounds alternate between the servers, because the machine
+may slow down at any time, and the medians of the rounds are compared. Exits 1 when a target is missed.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from bench.load import Measured, as_bytes, load
+
+AT_ONCE = 32
+TARGETS = (("p50", 0.7), ("p99", 1.0), ("requests/s", 2.0))
+"""Ours divided by the stock echo's: p50 and p99 at most this, requests/s at least this."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A server under load: `requests(count)` makes that many requests that it has not seen before."""
+
+    name: str
+    port: int
+    requests: Callable[[int], Sequence[bytes]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The medians of a contender's rounds: alone, one request at a time; rate, with 32 at once."""
+
+    p50: float
+    p99: float
+    alone: float
+    rate: float
+
+
+@contextmanager
+def server(module: str, *arguments: str) -> Iterator[int]:
+    """Run a bench server in its own process; gives its port and ends it afterwards."""
+    process = subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        said = process.stdout.readline().split()
+        if said[:1] != ["ready"]:
+            raise SystemExit(f"{module} did not start; run python -m {module} to see why.")
+        yield int(said[1])
+    finally:
+        process.kill()
+        process.wait()
+
+
+def echo_requests(service_url: str) -> Callable[[int], Sequence[bytes]]:
+    """Messages for the stock echo bot (and, as JSON to read, for bare aiohttp)."""
+
+    def make(count: int) -> Sequence[bytes]:
+        return [as_bytes(json.dumps(_message(number, service_url)).encode()) for number in range(count)]
+
+    return make
+
+
+def _message(number: int, service_url: str) -> dict[str, object]:
+    return {
+        "type": "message",
+        "id": str(number),
+        "channelId": "msteams",
+        "serviceUrl": service_url,
+        "from": {"id": "29:rowan", "name": "Rowan Reporter"},
+        "recipient": {"id": "28:bot", "name": "Need to Know"},
+        "conversation": {"id": "a:rowan", "conversationType": "personal"},
+        "text": "report",
+    }
+
+
+def measure(contenders: Sequence[Contender], rounds: int, alone: int, together: int) -> list[Result]:
+    """Alternate rounds over the contenders, after a round each that does not count."""
+    seen: list[tuple[list[Measured], list[Measured]]] = [([], []) for _ in contenders]
+    for number in range(rounds + 1):
+        for contender, (ones, many) in zip(contenders, seen, strict=True):
+            one = asyncio.run(load(contender.port, contender.requests(alone), 1))
+            lot = asyncio.run(load(contender.port, contender.requests(together), AT_ONCE))
+            if number:
+                ones.append(one)
+                many.append(lot)
+    return [
+        Result(
+            statistics.median(one.p50 for one in ones),
+            statistics.median(one.p99 for one in ones),
+            statistics.median(one.rate for one in ones),
+            statistics.median(lot.rate for lot in many),
+        )
+        for ones, many in seen
+    ]
+
+
+def report(contenders: Sequence[Contender], results: Sequence[Result]) -> None:
+    """A line per contender."""
+    print(f"{'':26}{'p50 ms':>9}{'p99 ms':>9}{'1 at once/s':>13}{f'{AT_ONCE} at once/s':>15}")
+    for contender, result in zip(contenders, results, strict=True):
+        print(f"{contender.name:26}{result.p50:9.2f}{result.p99:9.2f}{result.alone:13.0f}{result.rate:15.0f}")
+
+
+def verdict(ours: Result, stock: Result) -> bool:
+    """Print each ratio with its target; True when all are met."""
+    ratios = (ours.p50 / stock.p50, ours.p99 / stock.p99, ours.rate / stock.rate)
+    met = (ratios[0] <= TARGETS[0][1], ratios[1] <= TARGETS[1][1], ratios[2] >= TARGETS[2][1])
+    for (name, target), ratio, good, bound in zip(TARGETS, ratios, met, ("most", "most", "least"), strict=True):
+        print(f"ours / stock  {name:12}{ratio:6.2f}   target: at {bound} {target}   {'met' if good else 'MISSED'}")
+    return all(met)
+
+
+def main() -> int:
+    """Run the bench."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--short", action="store_true", help="fewer and shorter rounds")
+    parser.add_argument("--report-only", action="store_true", help="exit 0 even when a target is missed")
+    chosen = parser.parse_args()
+    rounds, alone, together = (3, 50, 128) if chosen.short else (5, 100, 256)
+    with ExitStack() as running:
+        bare = running.enter_context(server("bench.bare"))
+        connector = running.enter_context(server("bench.bare"))
+        stock = running.enter_context(server("bench.stock_echo"))
+        echoes = echo_requests(f"http://127.0.0.1:{connector}/")
+        contenders = [
+            Contender("bare aiohttp", bare, echoes),
+            Contender("stock botbuilder echo", stock, echoes),
+        ]
+        results = measure(contenders, rounds, alone, together)
+    report(contenders, results)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
