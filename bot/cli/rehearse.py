@@ -1,0 +1,48 @@
+"""`needtoknow rehearse`: a whole Teams tenant on this machine, to try the bot in, to drill, or to play a scenario."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+from bot.rehearsal.clock import read_instant
+from bot.rehearsal.problem import RehearsalError
+from bot.rehearsal.server import ORGANISATION, Server, serve
+
+
+def register(subparsers: argparse._SubParsersAction[Any]) -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser(
+        "rehearse",
+        help="try the bot on this machine, without a Microsoft tenant",
+        description="Starts a rehearsal tenant and the bot in it, both on this machine only, and prints its address.",
+    )
+    parser.add_argument("--port", type=int, default=8080, help="the page's port; 0 picks a free one (default: 8080)")
+    parser.add_argument("--data", type=Path, help="folder for the bot's data and log")
+    parser.add_argument("--organisation", type=Path, default=ORGANISATION, help="the organisation file to rehearse")
+    parser.add_argument("--at", help="where the clock stands at the start, for example 2026-11-20T16:00:00+00:00")
+    parser.add_argument(
+        "--play", type=Path, metavar="FILE", help="play this scenario file, print what happens, and end"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command: 0 when it ended as asked, 1 when a play's expectation failed, 2 for bad input."""
+    try:
+        if args.play is not None:
+            from bot.rehearsal.play import play  # only a play needs the player
+
+            return play(args.play, data=args.data, organisation=args.organisation)
+        if args.data is None:
+            raise RehearsalError("Say where the rehearsal keeps its data: --data FOLDER.")
+        at = read_instant(args.at) if args.at else None
+        server = Server(port=args.port, data=args.data, organisation=args.organisation, at=at)
+        asyncio.run(serve(server))
+    except RehearsalError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0

@@ -1,0 +1,98 @@
+"""What a Teams client sends when somebody presses a button on a card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.rehearsal.card_reading import Button, Element, Field, buttons, fallback_of, fields, refresh_of
+from bot.rehearsal.problem import RehearsalError
+
+Way = Literal["execute", "submit"]
+
+
+@dataclass(frozen=True)
+class Press:
+    """A press, ready to send: by which way, and the activity's `value`."""
+
+    way: Way
+    value: dict[str, Any]
+    title: str
+
+
+def press(
+    card: Element | None,
+    action: object,
+    inputs: Mapping[str, object],
+    *,
+    via: object = None,
+    title: object = None,
+    number: object = None,
+    raw: bool = False,
+) -> Press:
+    """The press of this action on this card.
+
+    `via` absent means the card's own way. When several buttons share an id, `title` or `number` (from 0) says which.
+    With `raw` the inputs are sent as they are, on the card or not. Raises RehearsalError for what a client cannot do.
+    """
+    button = _find(card, action, title, number)
+    if via not in (None, "execute", "submit"):
+        raise RehearsalError(f"A button is pressed via execute or via submit, not via {via!r}.")
+    sent = _sent(fields(card), inputs, raw)
+    trigger = "manual"
+    if button.id == "refresh" and refresh_of(card) == button:
+        trigger = "automatic"
+    if button.type == "Action.Execute" and via != "submit":
+        data = {**_data(button.element), **sent}
+        element = button.element
+        wanted = {"type": "Action.Execute", "id": element.get("id"), "verb": element.get("verb"), "data": data}
+        value = {"action": {name: part for name, part in wanted.items() if part is not None}, "trigger": trigger}
+        return Press("execute", value, button.title or button.id)
+    if button.type == "Action.Execute":
+        fallback = fallback_of(button.element)
+        if fallback is None:
+            raise RehearsalError(f"The button {button.id!r} has no Submit to fall back to.")
+        return Press("submit", {**_data(fallback), **sent}, button.title or button.id)
+    if button.type == "Action.Submit":
+        if via == "execute":
+            raise RehearsalError(f"The button {button.id!r} is a Submit; press it via submit.")
+        return Press("submit", {**_data(button.element), **sent}, button.title or button.id)
+    raise RehearsalError(f"The button {button.id!r} is an {button.type}, which sends nothing to the bot.")
+
+
+def _find(card: Element | None, action: object, title: object, number: object) -> Button:
+    shown = buttons(card)
+    found = [button for button in shown if button.id == action]
+    if title is not None:
+        found = [button for button in found if button.title == title]
+    refresh = refresh_of(card)
+    if not found and refresh is not None and action in ("refresh", refresh.id):
+        return refresh
+    if not found:
+        there = ", ".join(dict.fromkeys(button.id for button in shown)) or "no buttons"
+        raise RehearsalError(f"There is no button {action!r} on this card; there are {there}.")
+    if number is None:
+        return found[0]
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(found):
+        raise RehearsalError(f"There are {len(found)} buttons {action!r}; number {number!r} is not one of them.")
+    return found[number]
+
+
+def _sent(known: list[Field], inputs: Mapping[str, object], raw: bool) -> dict[str, Any]:
+    """What stands in the card's inputs, as the official renderer sends it: empty ones are left out."""
+    if raw:
+        return dict(inputs)
+    by_id = {entry.id: entry for entry in known}
+    strange = [name for name in inputs if name not in by_id]
+    if strange:
+        there = ", ".join(by_id) or "none"
+        raise RehearsalError(f"There is no input {strange[0]!r} on this card; there are {there}.")
+    said = {entry.id: entry.value for entry in known}
+    said.update({name: by_id[name].said(value) for name, value in inputs.items()})
+    return {name: value for name, value in said.items() if value != ""}
+
+
+def _data(element: Element) -> dict[str, Any]:
+    data = element.get("data")
+    return {name: value for name, value in data.items() if name != "msteams"} if isinstance(data, dict) else {}

@@ -1,0 +1,103 @@
+"""The rehearsal's process: Microsoft's doors, the control API and the page, on one loopback port."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from datetime import datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.clock import SystemClock
+from bot.rehearsal.bot_child import BOT
+from bot.rehearsal.clock import read_instant
+from bot.rehearsal.control import Control, explain_bad_requests
+from bot.rehearsal.people import read_cast
+from bot.rehearsal.problem import RehearsalError
+from bot.rehearsal.tenant import Tenant
+
+PAGE = Path(__file__).parent / "page"
+ORGANISATION = Path(__file__).parent / "organisations" / "informing-the-director.yaml"
+RENDERER = Path(__file__).parents[2] / "node_modules" / "adaptivecards" / "dist" / "adaptivecards.min.js"
+
+
+class Server:
+    """One running rehearsal. `bot_command` is the bot to rehearse; only the rehearsal's own tests give another."""
+
+    def __init__(
+        self,
+        *,
+        port: int,
+        data: Path,
+        organisation: Path = ORGANISATION,
+        at: datetime | None = None,
+        bot_command: tuple[str, ...] = BOT,
+    ) -> None:
+        self._port = port
+        data.mkdir(parents=True, exist_ok=True)
+        self.tenant = Tenant(read_cast(organisation), organisation, data, at or _last_instant(data), bot_command)
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the rehearsal listens, ending in `/`."""
+        if self._runner is None:
+            raise RehearsalError("The rehearsal is not listening yet.")
+        return f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
+
+    async def start(self) -> None:
+        """Listen, start the bot, and let Teams tell it where it is installed. Raises RehearsalError."""
+        application = web.Application(middlewares=[explain_bad_requests], client_max_size=8 * 1024 * 1024)
+        Control(self.tenant, lambda: self.address).add_to(application.router)
+        application.router.add_route("*", "/microsoft/{call:.*}", self.tenant.microsoft.receive)
+        application.router.add_get("/", _index)
+        application.router.add_get("/adaptivecards.min.js", _renderer)
+        application.router.add_static("/page/", PAGE)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        except OSError as error:
+            raise RehearsalError(
+                f"Port {self._port} cannot be used: {error.strerror}. Choose another with --port."
+            ) from error
+        await self.tenant.start_bot(self.address)
+
+    async def stop(self) -> None:
+        """End the bot and stop listening."""
+        await self.tenant.bot.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+
+async def serve(server: Server) -> None:
+    """Run until the terminal or the system ends it; prints `ready ADDRESS` when the bot is ready."""
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, ended.set)
+    try:
+        await server.start()
+        print(f"ready {server.address}", flush=True)
+        await ended.wait()
+    finally:
+        await server.stop()
+
+
+def _last_instant(data: Path) -> datetime:
+    """Where the clock stood when this folder was last used, or the machine's instant, whichever is later (UTC)."""
+    now = SystemClock().now().replace(microsecond=0)
+    kept = data / "clock"
+    return max(now, read_instant(kept.read_text(encoding="utf-8"))) if kept.is_file() else now
+
+
+async def _index(request: web.Request) -> web.FileResponse:
+    return web.FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-store"})
+
+
+async def _renderer(request: web.Request) -> web.StreamResponse:
+    """Microsoft's own renderer, from npm; without it the page says which command installs it."""
+    if not RENDERER.is_file():
+        raise web.HTTPNotFound(text="The card renderer is not installed: run `make setup`.")
+    return web.FileResponse(RENDERER)

@@ -1,0 +1,197 @@
+"""The rehearsal itself: everything Microsoft would remember, and what people can do in it.
+
+Its state is in memory, in the process that outlives the bot; a killed bot loses none of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.rehearsal.activities import Activities, Activity
+from bot.rehearsal.bot_child import BOT, BotChild, Rest
+from bot.rehearsal.clock import StandingClock, in_london
+from bot.rehearsal.connector import Connector
+from bot.rehearsal.faults import Faults
+from bot.rehearsal.graph import Graph
+from bot.rehearsal.identity import TENANT_ID
+from bot.rehearsal.keys import KeyRing
+from bot.rehearsal.mailboxes import Mailboxes
+from bot.rehearsal.microsoft import Microsoft
+from bot.rehearsal.people import Cast, Person
+from bot.rehearsal.pressing import press
+from bot.rehearsal.screens import Message, Place, Screens
+from bot.rehearsal.signin import SignIn
+from bot.rehearsal.timeline import Timeline
+from bot.rehearsal.wire import Exchange, Wire, read_json
+
+CARD_ANSWER = "application/vnd.microsoft.card.adaptive"
+_MOST_STEPS = 50_000
+
+
+@dataclass(frozen=True)
+class Knocked:
+    """What came of something done to the bot. Status 0: no answer came, None: nothing was sent to its door."""
+
+    status: int | None = None
+    answer: object = None
+    card: dict[str, Any] | None = None
+    wire: tuple[int, ...] = ()
+    statuses: tuple[int, ...] = field(default=())
+
+
+class Tenant:
+    """One rehearsal: its people, screens, mail, faults, wire and clock, and the bot they talk to."""
+
+    def __init__(
+        self, cast: Cast, organisation: Path, data: Path, at: datetime, bot_command: tuple[str, ...] = BOT
+    ) -> None:
+        self.cast = cast
+        self.data = data
+        self.clock = StandingClock(at)
+        self.timeline = Timeline(self.clock.now)
+        self.wire = Wire()
+        self.faults = Faults()
+        self.keys = KeyRing()
+        self.screens = Screens(cast)
+        self.mailboxes = Mailboxes(cast.mailboxes())
+        self.bot = BotChild(data, organisation, bot_command)
+        self._activities = Activities(cast)
+        self._moving = asyncio.Lock()
+        sign_in = SignIn(self.keys, self.bot.password)
+        connector = Connector(self.screens, sign_in, self.clock.now, self.timeline.tell)
+        graph = Graph(self.mailboxes, sign_in, self.clock.now, self.timeline.tell)
+        self.microsoft = Microsoft(
+            {
+                "connector": connector.answer,
+                "keys": sign_in.keys_answer,
+                "signin": sign_in.sign_in_answer,
+                "graph": graph.answer,
+            },
+            self.faults,
+            self.wire,
+            self.clock.now,
+            self.timeline.tell,
+        )
+
+    async def start_bot(self, rehearsal: str) -> Rest:
+        """Start the bot; with an empty store Teams tells it where it is installed. Raises RehearsalError."""
+        new = self.bot.is_new()
+        await self.bot.start(rehearsal, self.clock.now())
+        self.timeline.tell("The bot started.")
+        if new:
+            for activity in self._installs():
+                await self.knock(activity)
+        return await self.bot.rest()
+
+    async def kill_bot(self) -> None:
+        """End the bot's process at once."""
+        await self.bot.kill()
+        self.timeline.tell("The bot was killed.")
+
+    async def say(self, person: Person, text: str, where: object = None) -> Knocked:
+        """Somebody writes in a chat or a channel. Raises RehearsalError for a place they are not in."""
+        place = self.screens.place_for(person, where)
+        message = self.screens.post(place, person.key, self.clock.now(), text=text)
+        self.timeline.tell(f"{person.name} wrote “{text}” in {place.name}.")
+        return await self.knock(self.written(person, place, text, message))
+
+    def written(self, person: Person, place: Place, text: str, message: Message | None = None) -> Activity:
+        """The activity of a message that somebody writes."""
+        identifier = message.id if message else self.screens.new_id()
+        return self._activities.message(person, place, text, identifier, identifier, self.clock.now())
+
+    async def press(self, person: Person, message_id: object, request: Mapping[str, Any]) -> Knocked:
+        """Somebody presses a button. Raises RehearsalError for what their client could not do."""
+        message = self.screens.message_on_screen(person, message_id)
+        inputs = request.get("inputs")
+        pressed = press(
+            message.card_for(person),
+            request.get("action"),
+            inputs if isinstance(inputs, dict) else {},
+            via=request.get("via"),
+            title=request.get("title"),
+            number=request.get("number"),
+            raw=bool(request.get("raw")),
+        )
+        self.timeline.tell(f"{person.name} pressed “{pressed.title}” in {message.place.name}.")
+        make = self._activities.execute if pressed.way == "execute" else self._activities.submit
+        sent = make(
+            person, message.place, pressed.value, self.screens.new_id(), message.id, message.thread, self.clock.now()
+        )
+        knocked = await self.knock(sent)
+        if knocked.card is not None:
+            self.screens.replace_for(message, person, knocked.card)
+        return knocked
+
+    async def knock(self, activity: Activity, token: str | None = "") -> Knocked:
+        """Send an activity to the bot's door; an empty token means the one that Teams would send, None means none."""
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token or self.keys.to_bot()}"
+        return await self.knock_with(json.dumps(activity).encode(), headers)
+
+    async def knock_with(self, body: bytes, headers: Mapping[str, str]) -> Knocked:
+        """Send these bytes to the bot's door, and write them down."""
+        exchange = self.wire.begin(self.clock.now(), "to-bot", "bot", "POST", self.bot.url, headers, body)
+        exchange.status, exchange.answer = await self.bot.knock(body, headers)
+        answer = read_json(exchange.answer)
+        return Knocked(exchange.status, answer, _card_in(answer), (exchange.id,), (exchange.status,))
+
+    async def repeat(self, exchange: Exchange, times: int, together: bool) -> Knocked:
+        """The identical bytes again, one after another or all at once, as Teams does after 15 seconds."""
+        self.timeline.tell(f"Teams sent the same activity again, {times} time{'s' if times > 1 else ''}.")
+        if together:
+            came = list(await asyncio.gather(*(self.knock_with(exchange.sent, exchange.headers) for _ in range(times))))
+        else:
+            came = [await self.knock_with(exchange.sent, exchange.headers) for _ in range(times)]
+        last = came[-1]
+        statuses = tuple(status for each in came for status in each.statuses)
+        return Knocked(last.status, last.answer, last.card, tuple(n for each in came for n in each.wire), statuses)
+
+    async def move_clock(self, target: datetime) -> Rest:
+        """Go to this instant, stopping at every instant in between at which something is due (UTC)."""
+        async with self._moving:
+            start = self.clock.now()
+            rest = await self.bot.rest()
+            for _ in range(_MOST_STEPS):
+                due = rest.next_due
+                if due is None or due <= self.clock.now() or due >= target:
+                    break
+                self._stand_at(due)
+                rest = await self.bot.rest(due)
+            self._stand_at(target)
+            if target != start:
+                self.timeline.tell(f"The clock moved to {in_london(target)}.")
+            return await self.bot.rest(target)
+
+    def _stand_at(self, at: datetime) -> None:
+        self.clock.set(at)
+        (self.data / "clock").write_text(at.isoformat(), encoding="utf-8")
+
+    def _installs(self) -> list[Activity]:
+        """What Teams sent when the app was added: to each person of ours, to each team, to the group chat."""
+        at = self.clock.now()
+        activities: list[Activity] = []
+        own = [person for person in self.cast.people.values() if person.installed and person.tenant == TENANT_ID]
+        for person in own:
+            activities += self._activities.personal_install(person, self.screens.place_for(person, None), at)
+        for place in self.screens.places():
+            if place.kind == "channel":
+                installer = self.cast.people.get(place.members[0], own[0])
+                activities += self._activities.team_install(self.cast.channels[place.key], installer, place, at)
+            elif place.kind == "groupChat":
+                activities += self._activities.group_install(own[0], place, at)
+        return activities
+
+
+def _card_in(answer: object) -> dict[str, Any] | None:
+    """The card in an invoke's answer."""
+    if isinstance(answer, dict) and answer.get("type") == CARD_ANSWER and isinstance(answer.get("value"), dict):
+        return dict(answer["value"])
+    return None
