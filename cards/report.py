@@ -114,7 +114,7 @@ def told_by(tells: Sequence[Tell], room: Room, when: str = "By") -> Body:
             who.insert(0, run("Urgent: ", bold=True, tone="attention"))
         body.append(line(*who))
         if tell.by:
-            body.append(line(run(f"{when} {one_line(shortened(tell.by, room.chars))}"), close=True))
+            body.append(line(run(_by(tell.by, when, room)), close=True))
         if tell.why:
             body.append(line(run(f"Why: {one_line(shortened(tell.why, room.chars))}"), close=True))
         limit = _LIMITS.get(tell.limit, tell.limit)
@@ -122,6 +122,14 @@ def told_by(tells: Sequence[Tell], room: Room, when: str = "By") -> Body:
         if source:
             body.append(line(run(f"Source: {source}", small=True), close=True))
     return [*body, *more(len(tells) - room.entries)]
+
+
+def _by(by: str, when: str, room: Room) -> str:
+    """The time with its preposition: "By Tue 24 Nov 17:00", but "Immediately"."""
+    time = one_line(shortened(by, room.chars))
+    return (
+        time[:1].upper() + time[1:] if time.lower().startswith(("immediately", "at once", "now")) else f"{when} {time}"
+    )
 
 
 def answered(rows: Sequence[Row], room: Room, title: str) -> Body:

@@ -78,7 +78,8 @@ class Row:
 class Tell:
     """Who is told, by when, and why.
 
-    Of something not required yet, `by` is the time from which it is.
+    `by` is read after the word "By", unless it begins with "immediately" or "at once". Of something not required yet,
+    `by` is the time from which it is.
     `limit` is "procedure" (the procedure names the time), "local" (the organisation's own limit), or a text of its own.
     """
 

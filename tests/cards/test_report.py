@@ -154,6 +154,12 @@ def test_a_local_limit_is_called_one_and_urgency_is_a_word() -> None:
     assert "Source: Row 8; local limit, not in the procedure" in read
 
 
+def test_a_limit_that_is_no_time_reads_as_english() -> None:
+    assert "Immediately, at any hour" in lines(
+        check(Check("d", 1, tells=(Tell("MASH", "immediately, at any hour", "x"),)))
+    )
+
+
 def test_not_required_yet_never_means_do_nothing() -> None:
     tell = Tell("Director", "Wed 25 Nov 09:00", "Missing for 24 hours.")
     card = check(Check("d", 1, not_yet=(tell,), actions=(Action("send-now", "Send now"),)))
