@@ -100,7 +100,7 @@ def heading(text: str, *, large: bool = False, sub: bool = False, room: Room | N
         wrap=True,
         style=t.TextBlockStyle.HEADING,
         weight=t.FontWeight.BOLDER,
-        size=t.FontSize.LARGE if large else None if sub else t.FontSize.MEDIUM,
+        size=t.FontSize.LARGE if large else t.FontSize.DEFAULT if sub else t.FontSize.MEDIUM,
         spacing=None if large or sub else t.Spacing.LARGE,
     )
 

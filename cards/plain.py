@@ -121,11 +121,10 @@ def acknowledge_reminder(id: str, version: int, reference: str, since: str, late
 
 def draft_reminder(id: str, version: int, due: str, late: bool) -> Notice:
     """To somebody whose draft already has to be reported. `due`: "Tue 24 Nov 17:00 (in 2 hours)"."""
-    words = "The time to tell people has passed" if late else "People must be told"
     lines = (
-        f"{words}: {due}.",
+        f"The time to tell people has passed: {due}." if late else f"People must be told by {due}.",
         "You can send it as it is. What you do not know yet can follow.",
-        "If it is not sent in time, your manager is told.",
+        "Please send it now." if late else "If it is not sent in time, your manager is told.",
     )
     actions = (
         Action("send-now", "Send now", "positive"),

@@ -167,7 +167,7 @@ def _check() -> dict[str, object]:
                 ),
             ),
             tells=(CM, DCS),
-            not_yet=(Tell("Service Director", "from Tue 24 Nov 19:40", "Missing for 48 hours.", "Row 4", "procedure"),),
+            not_yet=(Tell("Service Director", "Tue 24 Nov 19:40", "Missing for 48 hours.", "Row 4", "procedure"),),
             unknown=("Is there media interest?", "Is the child missing with the family?"),
             alert="City Manager: 30 minutes left.",
             actions=(
