@@ -82,3 +82,8 @@ def test_no_python_file_passes_400_lines() -> None:
 def test_every_module_is_named_for_an_idea() -> None:
     named_for_none = [str(path) for path in _python_files() if any(map(IDEALESS.search, (*path.parts[:-1], path.stem)))]
     assert named_for_none == []
+
+
+def test_every_folder_of_code_is_a_package_that_the_import_contracts_can_see() -> None:
+    folders = {path.parent for path in _python_files() if path.parts[0] in ("bot", "cards", "rules")}
+    assert [str(folder) for folder in sorted(folders) if not (ROOT / folder / "__init__.py").is_file()] == []
