@@ -126,6 +126,8 @@ class KeyServer:
         keys_at = self.jwks_uri or f"https://{host}/keys"
         response = requests.Response()
         response.status_code = self.status
+        if self.status == 302:
+            response.headers["Location"] = "https://keys.example/"
         response.request = request
         response.url = request.url or ""
         if request.url == self.metadata:

@@ -86,6 +86,7 @@ def test_after_a_failed_fetch_the_keys_are_had_a_second_later(at: At) -> None:
     at.seconds.now += 1
     at.admit(at.token())
     assert at.door.keys.ready
+    assert at.refusal(at.token(key="rogue")) == "unknown-key"
 
 
 def test_known_keys_go_on_serving_while_the_key_server_is_down(at: At) -> None:

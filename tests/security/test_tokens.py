@@ -144,6 +144,10 @@ def test_what_is_no_token_is_refused(at: At, header: str) -> None:
     assert at.refusal_of(header) == "malformed"
 
 
+def test_a_token_longer_than_any_of_microsofts_is_refused_unread(at: At) -> None:
+    assert at.refusal(at.token({"padding": "a" * 20_000})) == "malformed"
+
+
 @pytest.mark.parametrize("header", [None, ""])
 def test_a_request_without_a_token_is_refused(at: At, header: str | None) -> None:
     assert at.refusal_of(header) == "no-token"
@@ -256,6 +260,8 @@ def test_without_a_named_scope_any_delegated_token_of_the_service_is_admitted_bu
     at = outlook()
     door = OutlookDoor(outlook_expectation(TENANT, (AUDIENCE,)), at.server.http, monotonic=at.seconds)
     assert asyncio.run(door.admit(f"Bearer {at.token({'scp': 'Anything'})}", approver=APPROVER))
+    with pytest.raises(TokenRefused, match="wrong-scp"):
+        asyncio.run(door.admit(f"Bearer {at.token({'scp': ' '})}", approver=APPROVER))
     with pytest.raises(TokenRefused, match="missing-scp"):
         asyncio.run(door.admit(f"Bearer {at.token({'scp': ABSENT})}", approver=APPROVER))
     with pytest.raises(TokenRefused, match="wrong-oid"):
