@@ -20,7 +20,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
         help="try the bot on this machine, without a Microsoft tenant",
         description="Starts a rehearsal tenant and the bot in it, both on this machine only, and prints its address.",
     )
-    parser.add_argument("--port", type=int, default=8080, help="the page's port; 0 picks a free one (default: 8080)")
+    parser.add_argument("--port", type=int, default=8100, help="the page's port; 0 picks a free one (default: 8100)")
     parser.add_argument("--data", type=Path, help="folder for the bot's data and log")
     parser.add_argument("--organisation", type=Path, default=ORGANISATION, help="the organisation file to rehearse")
     parser.add_argument("--at", help="where the clock stands at the start, for example 2026-11-20T16:00:00+00:00")

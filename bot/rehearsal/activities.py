@@ -96,7 +96,7 @@ class Activities:
             channel_data["teamsChannelId"] = channel.id
             channel_data["teamsTeamId"] = channel.team_id
             channel_data["channel"] = {"id": channel.id, "name": channel.name}
-            channel_data["team"] = {"id": channel.team_id, "name": channel.team, "aadGroupId": channel.group_id}
+            channel_data["team"] = {"id": channel.team_id, "name": channel.team_name, "aadGroupId": channel.group_id}
         sender: dict[str, Any] = {"id": person.teams_id, "name": person.name, "aadObjectId": person.aad}
         return {
             "type": kind,

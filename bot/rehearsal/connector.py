@@ -201,7 +201,7 @@ class Connector:
         if channel is None:
             return _refusal(404, "TeamNotFound", "Team not found.")
         count = {"channelCount": 2, "memberCount": len(channel.members)}
-        return Answer(200, {"id": channel.team_id, "name": channel.team, "aadGroupId": channel.group_id, **count})
+        return Answer(200, {"id": channel.team_id, "name": channel.team_name, "aadGroupId": channel.group_id, **count})
 
     def _team_channels(self, team: str) -> Answer:
         channels = [c for c in self._screens.cast.channels.values() if c.team_id == team]

@@ -34,12 +34,12 @@ class Person:
     @property
     def teams_id(self) -> str:
         """The id Teams gives this person towards this bot."""
-        return "29:1" + steady_id("user", self.aad).replace("-", "") + steady_id("user-tail", self.aad).replace("-", "")
+        return f"29:1{_short('user', self.aad)}{_short('user, second half', self.aad)}"
 
     @property
     def conversation_id(self) -> str:
         """The personal conversation between this person and the bot."""
-        return "a:1" + steady_id("personal", self.aad).replace("-", "") + steady_id("chat", self.aad).replace("-", "")
+        return f"a:1{_short('personal', self.aad)}{_short('personal, second half', self.aad)}"
 
     def as_data(self) -> dict[str, object]:
         """This person for `GET people`."""
@@ -60,7 +60,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel of a team with the bot in it; `members` are keys of people."""
+    """A channel of a team with the bot in it; `team` is the team's id, `members` are keys of people."""
 
     key: str
     id: str
@@ -71,7 +71,12 @@ class Channel:
     @property
     def team_id(self) -> str:
         """The team's own conversation id (its General channel)."""
-        return f"19:{steady_id('team', self.team).replace('-', '')}@thread.tacv2"
+        return self.team if self.team.startswith("19:") else f"19:{_short('team', self.team)}@thread.tacv2"
+
+    @property
+    def team_name(self) -> str:
+        """What people call the team."""
+        return f"{self.name} (team)" if self.team.startswith("19:") else self.team
 
     @property
     def group_id(self) -> str:
@@ -91,7 +96,7 @@ class Cast:
     @property
     def group_id(self) -> str:
         """The one group chat with everybody in it."""
-        return f"19:{steady_id('group chat').replace('-', '')}@thread.v2"
+        return f"19:{_short('group chat')}@thread.v2"
 
     def person(self, name: object) -> Person:
         """The person of this key, name, mail address or directory id. Raises RehearsalError for a stranger."""
@@ -165,12 +170,12 @@ def _cast(data: Mapping[str, object], where: str) -> Cast:
 def _channel(key: str, row: Mapping[str, object], everybody: tuple[str, ...]) -> Channel:
     members = row.get("members")
     listed = tuple(str(member) for member in members) if isinstance(members, list) and members else everybody
-    identifier = str(row.get("id") or f"19:{steady_id('channel', key).replace('-', '')}@thread.tacv2")
+    identifier = str(row.get("id") or f"19:{_short('channel', key)}@thread.tacv2")
     return Channel(key, identifier, str(row.get("name") or key), str(row.get("team") or key), listed)
 
 
 def _extras() -> Iterable[Person]:
-    yield Person("member", "Morgan Member", steady_id("member"), "morgan.member@rehearsal.example")
+    yield Person("member", "Marlow Member", steady_id("member"), "marlow.member@rehearsal.example")
     yield Person(
         "guest",
         "Glen Guest",
@@ -202,3 +207,7 @@ def _mapping(value: object, where: str) -> dict[str, object]:
     if not isinstance(value, dict):
         raise RehearsalError(f"{where} must be a mapping.")
     return {str(key): item for key, item in value.items()}
+
+
+def _short(*parts: str) -> str:
+    return steady_id(*parts).replace("-", "")

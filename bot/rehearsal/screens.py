@@ -84,12 +84,11 @@ class Screens:
         self._last_id = 0
         self._places: dict[str, Place] = {}
         for person in cast.people.values():
-            name = f"{person.name} and the bot"
+            name = f"{person.name}'s chat"
             self._add_place(Place(f"personal:{person.key}", person.conversation_id, "personal", (person.key,), name))
         for channel in cast.channels.values():
-            name = f"{channel.team} / {channel.name}"
-            self._add_place(Place(channel.key, channel.id, "channel", channel.members, name))
-        self._add_place(Place("group", cast.group_id, "groupChat", tuple(cast.people), "Group chat"))
+            self._add_place(Place(channel.key, channel.id, "channel", channel.members, f"the channel {channel.name}"))
+        self._add_place(Place("group", cast.group_id, "groupChat", tuple(cast.people), "the group chat"))
 
     def _add_place(self, place: Place) -> None:
         self._places[place.id] = place

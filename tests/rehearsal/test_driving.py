@@ -47,7 +47,7 @@ def test_what_a_client_cannot_do_is_refused_in_one_sentence(tenant: Rehearsal) -
         rowan.presses(rowan.card(), "close")
     with pytest.raises(Refused, match="There is no input 'why' on this card; there are what, sure."):
         rowan.presses(rowan.card(), "answer", {"why": "x"})
-    with pytest.raises(Refused, match="Rowan Reporter is not a member of Managers / Need to know."):
+    with pytest.raises(Refused, match="Rowan Reporter is not a member of the channel Need to know."):
         rowan.says("hello", "managers")
     with pytest.raises(Refused, match="Nobody in this rehearsal is called 'nobody'"):
         tenant.person("nobody").sees()
