@@ -90,7 +90,8 @@ def read_facts(data: Mapping[str, object]) -> Facts:
         elif key == "aware":
             aware = _value(VOCABULARY["aware"], "aware", given)
         else:
-            incident[_known(key, "", subject=False).id] = _value(VOCABULARY[str(key)], str(key), given)
+            fact = _known(key, "", subject=False)
+            incident[fact.id] = _value(fact, fact.id, given)
     if not isinstance(listed, list | tuple):
         raise FactsError("subjects", f'{_short(listed)} is not a list: write [{{"kind": "child"}}]')
     if len(listed) > MOST_SUBJECTS:

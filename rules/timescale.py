@@ -116,6 +116,8 @@ class Timescale:
             return _in_span(limit, start)
         if limit is not None:
             last = period_end(limit, day, calendar)
+            if calendar.close_of_office(last) < start:
+                last = period_end(limit, day + timedelta(days=1), calendar)
             close = calendar.close_of_office(last)
             return Deadline(close, f"{limit}: close of office on the last working day, {say_day(last)}", "longer")
         raise TimescaleError(f'"{self.text}" states no limit')
