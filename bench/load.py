@@ -29,8 +29,8 @@ def as_bytes(body: bytes, header: str = "") -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-async def load(port: int, requests: Sequence[bytes], at_once: int) -> Measured:
-    """Send every request, `at_once` at a time. Raises BadAnswer at the first answer that is not 2xx."""
+async def load(port: int, requests: Sequence[bytes], at_once: int, answers: bytes = b"") -> Measured:
+    """Send every request, `at_once` at a time. Raises BadAnswer at the first that is not 2xx or lacks `answers`."""
     waiting = iter(requests)
     took: list[float] = []
 
@@ -39,8 +39,10 @@ async def load(port: int, requests: Sequence[bytes], at_once: int) -> Measured:
         for request in waiting:
             began = time.perf_counter()
             writer.write(request)
-            await _answer(reader)
+            answer = await _answer(reader)
             took.append(time.perf_counter() - began)
+            if answers not in answer:
+                raise BadAnswer(answer.decode(errors="replace"))
         writer.close()
         await writer.wait_closed()
 

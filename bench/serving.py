@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 
-async def serve(app: web.Application) -> None:
-    """Serve on a free loopback port, print `ready PORT`, and go on until the process is ended."""
+async def serve(app: web.Application, *says: str) -> None:
+    """Serve on a free loopback port, print `ready PORT` (and what it `says`), and go on until the process ends."""
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0, backlog=256)
     await site.start()
-    print(f"ready {runner.addresses[0][1]}", flush=True)
+    print("ready", runner.addresses[0][1], *says, flush=True)
     await asyncio.Event().wait()
 
 

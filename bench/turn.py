@@ -6,15 +6,18 @@ may slow down at any time, and the medians of the rounds are compared. Exits 1 w
 
 import argparse
 import asyncio
+import itertools
 import json
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from bench.load import Measured, as_bytes, load
+from bench.reports import activity
 
 AT_ONCE = 32
 TARGETS = (("p50", 0.7), ("p99", 1.0), ("requests/s", 2.0))
@@ -23,11 +26,12 @@ TARGETS = (("p50", 0.7), ("p99", 1.0), ("requests/s", 2.0))
 
 @dataclass(frozen=True)
 class Contender:
-    """A server under load: `requests(count)` makes that many requests that it has not seen before."""
+    """A server under load: `requests(count)` makes that many that it has not seen; `answers` is in each good answer."""
 
     name: str
     port: int
     requests: Callable[[int], Sequence[bytes]]
+    answers: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,15 @@ class Result:
 
 
 @contextmanager
-def server(module: str, *arguments: str) -> Iterator[int]:
-    """Run a bench server in its own process; gives its port and ends it afterwards."""
+def server(module: str, *arguments: str) -> Iterator[list[str]]:
+    """Run a bench server in its own process; gives what it says when ready (its port first) and ends it afterwards."""
     process = subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         said = process.stdout.readline().split()
         if said[:1] != ["ready"]:
             raise SystemExit(f"{module} did not start; run python -m {module} to see why.")
-        yield int(said[1])
+        yield said[1:]
     finally:
         process.kill()
         process.wait()
@@ -60,6 +64,17 @@ def echo_requests(service_url: str) -> Callable[[int], Sequence[bytes]]:
 
     def make(count: int) -> Sequence[bytes]:
         return [as_bytes(json.dumps(_message(number, service_url)).encode()) for number in range(count)]
+
+    return make
+
+
+def our_requests(token: str) -> Callable[[int], Sequence[bytes]]:
+    """Presses of "Send", each on a report of its own that nobody has sent yet."""
+    numbers = itertools.count()
+
+    def make(count: int) -> Sequence[bytes]:
+        waiting = itertools.islice(numbers, count)
+        return [as_bytes(json.dumps(activity(number)).encode(), f"Bearer {token}") for number in waiting]
 
     return make
 
@@ -82,8 +97,8 @@ def measure(contenders: Sequence[Contender], rounds: int, alone: int, together: 
     seen: list[tuple[list[Measured], list[Measured]]] = [([], []) for _ in contenders]
     for number in range(rounds + 1):
         for contender, (ones, many) in zip(contenders, seen, strict=True):
-            one = asyncio.run(load(contender.port, contender.requests(alone), 1))
-            lot = asyncio.run(load(contender.port, contender.requests(together), AT_ONCE))
+            one = asyncio.run(load(contender.port, contender.requests(alone), 1, contender.answers))
+            lot = asyncio.run(load(contender.port, contender.requests(together), AT_ONCE, contender.answers))
             if number:
                 ones.append(one)
                 many.append(lot)
@@ -122,17 +137,21 @@ def main() -> int:
     chosen = parser.parse_args()
     rounds, alone, together = (3, 50, 128) if chosen.short else (5, 100, 256)
     with ExitStack() as running:
-        bare = running.enter_context(server("bench.bare"))
-        connector = running.enter_context(server("bench.bare"))
-        stock = running.enter_context(server("bench.stock_echo"))
+        data = running.enter_context(tempfile.TemporaryDirectory(prefix="need-to-know-bench-"))
+        bare, connector, stock = (
+            int(running.enter_context(server(module))[0]) for module in ("bench.bare", "bench.bare", "bench.stock_echo")
+        )
+        port, token = running.enter_context(server("bench.our_bot", str((alone + together) * (rounds + 1)), data))
         echoes = echo_requests(f"http://127.0.0.1:{connector}/")
         contenders = [
             Contender("bare aiohttp", bare, echoes),
             Contender("stock botbuilder echo", stock, echoes),
+            Contender("ours, send report", int(port), our_requests(token), b"NTK-"),
         ]
         results = measure(contenders, rounds, alone, together)
     report(contenders, results)
-    return 0
+    good = verdict(results[2], results[1])
+    return 0 if good or chosen.report_only else 1
 
 
 if __name__ == "__main__":
