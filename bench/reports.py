@@ -46,8 +46,5 @@ def activity(number: int) -> dict[str, object]:
         "entities": [{"type": "clientInfo", "locale": "en-GB", "country": "GB", "platform": "Web"}],
         "locale": "en-GB",
         "replyToId": f"m:{number}",
-        "value": {
-            "action": {"type": "Action.Execute", "id": "send", "verb": "send", "data": data},
-            "trigger": "manual",
-        },
+        "value": {"action": action, "trigger": "manual"},
     }
