@@ -144,12 +144,14 @@ def _walk(element: object) -> Iterator[Element]:
 def _lines(card: Element) -> Iterator[str]:
     for element in _walk(card):
         kind = str(element.get("type", ""))
-        if kind in ("TextBlock", "TextRun"):
+        if kind == "TextBlock":
             yield str(element.get("text", ""))
         elif kind == "RichTextBlock":
             inlines = element.get("inlines")
-            if isinstance(inlines, list):
-                yield "".join(item for item in inlines if isinstance(item, str))
+            yield "".join(
+                str(item.get("text", "")) if isinstance(item, dict) else str(item)
+                for item in (inlines if isinstance(inlines, list) else ())
+            )
         elif kind == "FactSet":
             facts = element.get("facts")
             for fact in facts if isinstance(facts, list) else ():

@@ -39,7 +39,7 @@ def press(
     button = _find(card, action, title, number)
     if via not in (None, "execute", "submit"):
         raise RehearsalError(f"A button is pressed via execute or via submit, not via {via!r}.")
-    sent = _sent(fields(card), inputs, raw)
+    sent = _sent(fields(card), inputs, raw) if raw or _takes_inputs(button.element) else {}
     trigger = "manual"
     if button.id == "refresh" and refresh_of(card) == button:
         trigger = "automatic"
@@ -79,8 +79,14 @@ def _find(card: Element | None, action: object, title: object, number: object) -
     return found[number]
 
 
+def _takes_inputs(action: Element) -> bool:
+    """An action with `associatedInputs: none` sends none of the card's inputs."""
+    return str(action.get("associatedInputs", "auto")).casefold() != "none"
+
+
 def _sent(known: list[Field], inputs: Mapping[str, object], raw: bool) -> dict[str, Any]:
-    """What stands in the card's inputs, as the official renderer sends it: empty ones are left out."""
+    """What stands in the card's inputs. An empty one is left out, as the official renderer does; one that the person
+    emptied is sent as the empty text."""
     if raw:
         return dict(inputs)
     by_id = {entry.id: entry for entry in known}
@@ -88,9 +94,8 @@ def _sent(known: list[Field], inputs: Mapping[str, object], raw: bool) -> dict[s
     if strange:
         there = ", ".join(by_id) or "none"
         raise RehearsalError(f"There is no input {strange[0]!r} on this card; there are {there}.")
-    said = {entry.id: entry.value for entry in known}
-    said.update({name: by_id[name].said(value) for name, value in inputs.items()})
-    return {name: value for name, value in said.items() if value != ""}
+    untouched = {entry.id: entry.value for entry in known if entry.value != ""}
+    return {**untouched, **{name: by_id[name].said(value) for name, value in inputs.items()}}
 
 
 def _data(element: Element) -> dict[str, Any]:

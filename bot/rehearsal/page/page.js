@@ -137,7 +137,11 @@ function pressed(message, card, action) {
   if (kind !== "Action.Execute" && kind !== "Action.Submit") return;
   const [id, number] = (action.id || "").split(MARK);
   const inputs = {};
-  for (const input of card.getAllInputs()) if (input.id) inputs[input.id] = input.value ?? "";
+  const before = Object.fromEntries(message.fields.map((field) => [field.id, field.value]));
+  for (const input of card.getAllInputs()) {
+    const value = input.value ?? "";
+    if (input.id && (value !== "" || before[input.id])) inputs[input.id] = value;
+  }
   const request = { as: state.me, message: message.message, action: id, number: Number(number), inputs };
   if (kind === "Action.Execute" && $("old-client").checked) request.via = "submit";
   return doing(`You pressed “${action.title || id}” ...`, () => ask("POST", "press", request));
