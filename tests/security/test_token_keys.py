@@ -75,7 +75,7 @@ def test_while_no_key_can_be_fetched_nobody_is_let_in_and_nobody_is_called_a_lia
     with pytest.raises(KeysUnavailable) as unavailable:
         at.admit(at.token())
     assert unavailable.value.status == 503
-    assert not at.door.keys.ready
+    assert not at.door.ready
 
 
 def test_after_a_failed_fetch_the_keys_are_had_a_second_later(at: At) -> None:
@@ -85,7 +85,7 @@ def test_after_a_failed_fetch_the_keys_are_had_a_second_later(at: At) -> None:
     at.server.status = 200
     at.seconds.now += 1
     at.admit(at.token())
-    assert at.door.keys.ready
+    assert at.door.ready
     assert at.refusal(at.token(key="rogue")) == "unknown-key"
 
 
