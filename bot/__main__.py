@@ -1,0 +1,23 @@
+"""`needtoknow` and `python -m bot`: the command line."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from bot.cli import decide, facts, policy, rehearse, serve, sheet
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0, or 2 with one sentence on the error output."""
+    parser = argparse.ArgumentParser(
+        prog="needtoknow", description="Need to Know: the right people are told in time, and it can be shown."
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for module in (serve, rehearse, decide, facts, policy, sheet):
+        module.register(commands)
+    args = parser.parse_args(arguments)
+    return int(args.run(args))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+"""The only place that wires things together. Production and rehearsal differ in `Outside` and nowhere else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import requests
+from aiohttp import web
+
+from bot.clock import SystemClock
+from bot.engine.deliver import Deliverer
+from bot.engine.sweep import Engine
+from bot.notifications.delivery import Via
+from bot.organisation import check_against_pack, load_organisation
+from bot.outlook.mailer import Mailer
+from bot.services.authority import Authority
+from bot.services.ports import Clock, Reach
+from bot.settings import Settings, SettingsError
+from bot.store.database import DataFolder, open_store
+from bot.store.unit_of_work import SqlStore
+from bot.teams.connector import ConnectorCredentials, Connectors, KeptAuthentication
+from bot.teams.http import LARGEST, TeamsDoor
+from bot.teams.members import Members
+from bot.teams.rendering import Renderer
+from bot.teams.sender import TeamsSender
+from bot.teams.turns import Turns
+from bot.tokens import ConnectorDoor
+from rules.errors import NeedToKnowError
+from rules.load import load_pack
+
+
+def _nothing(step: str) -> None:
+    """In production no step is special."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Everything outside the process: the clock, the HTTP sessions, and the crash harness's hook."""
+
+    clock: Clock
+    http: Callable[[], requests.Session]
+    reach: Reach = _nothing
+
+
+def production() -> Outside:
+    """The real outside. Proxies and certificates come from the environment, as `requests` reads them."""
+    return Outside(clock=SystemClock(), http=requests.Session)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How the engine stands: the next instant (UTC) at which something is due; `still` names what is unfinished."""
+
+    next_due: datetime | None
+    still: tuple[str, ...] = ()
+
+
+class Application:
+    """The bot: its web application, its engine, its store."""
+
+    def __init__(
+        self, web_application: web.Application, engine: Engine, store: SqlStore, folder: DataFolder, door: ConnectorDoor
+    ) -> None:
+        self.web = web_application
+        self._engine = engine
+        self._store = store
+        self._folder = folder
+        self._door = door
+
+    async def start(self) -> None:
+        """Begin working: keys are fetched, what a killed process left is taken over, the engine runs."""
+        await self._door.warm()
+        await self._engine.start()
+
+    async def stop(self) -> None:
+        """Stop after the work in hand, and let the data folder go."""
+        await self._engine.stop()
+        self._store.close()
+        self._folder.close()
+
+    async def settle(self) -> Settled:
+        """Do everything that is due at the clock's instant."""
+        return Settled(await self._engine.settle())
+
+
+def build(settings: Settings, outside: Outside) -> Application:
+    """Wire the bot. Raises SettingsError, OrganisationError, PackError or StoreError, each naming what to mend."""
+    if not settings.app_id or not settings.tenant_id or not settings.service_hosts:
+        raise SettingsError("NTK_APP_ID, NTK_TENANT_ID and NTK_SERVICE_HOSTS are needed: the bot has no open door.")
+    organisation = load_organisation(settings.organisation)
+    authority = Authority(load_pack(organisation.policy), organisation)
+    check_against_pack(organisation, authority.pack)
+    credential = _credential(settings)
+    folder = DataFolder(settings.data)
+    store = SqlStore(open_store(folder), outside.reach)
+    credentials = ConnectorCredentials(settings.app_id, settings.tenant_id, credential, outside.http)
+    connectors = Connectors(credentials, settings.service_hosts, outside.http)
+    renderer = Renderer(authority)
+    teams = TeamsSender(connectors, renderer, organisation, outside.clock, settings.app_id, settings.tenant_id)
+    mailer = Mailer(settings.app_id, settings.tenant_id, credential, authority, outside.clock, outside.http)
+    deliverer = Deliverer(
+        store, authority, outside.clock, {Via.PERSONAL: teams, Via.CHANNEL: teams, Via.MAIL: mailer}, outside.reach
+    )
+    engine = Engine(store, authority, outside.clock, deliverer)
+    members = Members(connectors, organisation, settings.tenant_id)
+    authentication = KeptAuthentication(settings.app_id, connectors)
+    turns = Turns(authentication, connectors, members, renderer, authority, store, outside.clock, engine.wake)
+    door = ConnectorDoor(settings.app_id, outside.http)
+
+    async def refused(why: str) -> None:
+        now = outside.clock.now()
+        try:
+            await store.run(lambda work: work.journal("door", now, "unknown", "refused", why=why))
+        except NeedToKnowError:
+            return
+
+    teams_door = TeamsDoor(door, turns.take, tenant=settings.tenant_id, hosts=settings.service_hosts, refused=refused)
+    application = web.Application(client_max_size=LARGEST + 1024)
+    application.router.add_post("/api/messages", teams_door.handle)
+
+    async def alive(_: web.Request) -> web.Response:
+        return web.json_response({"alive": True})
+
+    async def ready(_: web.Request) -> web.Response:
+        wrong = [name for name, bad in (("keys", not door.keys.ready), ("engine", engine.failing)) if bad]
+        try:
+            await store.run(lambda work: work.next_due())
+        except NeedToKnowError:
+            wrong.append("store")
+        return web.json_response({"ready": not wrong, "not_ready": wrong}, status=503 if wrong else 200)
+
+    application.router.add_get("/healthz", alive)
+    application.router.add_get("/readyz", ready)
+    return Application(application, engine, store, folder, door)
+
+
+def _credential(settings: Settings) -> str | dict[str, str]:
+    """A certificate first; a secret where there is none."""
+    if settings.certificate_path is None:
+        return settings.app_password
+    if not settings.certificate_path.is_file():
+        raise SettingsError(f"NTK_CERTIFICATE names {settings.certificate_path}, which is not a file: give its path.")
+    return {
+        "private_key_pfx_path": str(settings.certificate_path),
+        "passphrase": settings.certificate_passphrase,
+    }

@@ -1,0 +1,1 @@
+"""What is printed: the who-knew-what-when sheet."""

@@ -1,0 +1,99 @@
+"""The sheet: who knew what, when. Made from the journal; the words "saved", "told", "acknowledged" are never mixed."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.notifications.journal import Entry
+from bot.notifications.notification import Record
+from bot.services import summary
+from bot.services.authority import Authority
+from bot.services.speaking import who
+
+LONDON = ZoneInfo("Europe/London")
+
+WHAT = {
+    "told-now": "told from the first card; saved",
+    "reported": "reported; saved",
+    "completed": "gave the rest of the details",
+    "completing": "began to give the rest of the details",
+    "told": "told",
+    "sent": "sent",
+    "acknowledged": "acknowledged",
+    "acknowledged-again": "pressed acknowledge again",
+    "decided": "decided",
+    "decided-again": "pressed a decision after it was made",
+    "reminded": "reminded",
+    "escalated": "escalated",
+    "moved-on": "moved on without a decision",
+    "not-told-in-time": "a role was not told in time",
+    "reach-asked": "a person was asked to reach somebody",
+    "reached": "told somebody by phone or in person",
+    "delivery-refused": "a message was refused",
+    "opened": "opened the details",
+    "refused": "was refused",
+}
+
+DETAIL = {
+    "told": ("to", "roles", "via"),
+    "sent": ("to", "purpose", "via"),
+    "acknowledged": ("role", "acting"),
+    "decided": ("outcome", "about", "reason", "acting"),
+    "reminded": ("duty", "role", "told"),
+    "escalated": ("duty", "role", "told"),
+    "moved-on": ("undecided", "told"),
+    "reported": ("rows", "roles"),
+    "told-now": ("rows", "roles"),
+    "completed": ("rows",),
+    "delivery-refused": ("to", "purpose", "via", "code"),
+    "not-told-in-time": ("role",),
+    "reach-asked": ("asked", "whom"),
+    "reached": ("whom",),
+    "refused": ("pressed", "why"),
+}
+
+
+def printed(record: Record, authority: Authority) -> str:
+    """The sheet as plain text, times in London with their offset."""
+    notification = record.notification
+    lines = [
+        f"Who knew what, when: {notification.reference}",
+        f"{summary.headline(notification)}",
+        f"Policy {notification.decision.policy}, version {notification.decision.version}",
+        f"The organisation was aware {stamp(notification.aware)}",
+        f"Reported by {notification.reporter_name}, {stamp(notification.created_at)}",
+        f"{summary.notify_line(record)} {summary.awareness_line(record)}",
+        "",
+    ]
+    lines += [_line(entry, authority) for entry in record.journal]
+    lines += [
+        "",
+        "How it stands:",
+        *(f"- {line}" for line in summary.told_lines(record, authority)),
+        f"- {record.status}",
+    ]
+    lines += [
+        "",
+        "“told” means that Teams or Outlook took the message; only “acknowledged” and “opened” mean that somebody saw it.",
+    ]
+    return "\n".join(_plain(line) for line in lines)
+
+
+def stamp(at: datetime) -> str:
+    """ "2026-11-20 16:02:00 +00:00" in London time."""
+    local = at.astimezone(LONDON)
+    offset = local.strftime("%z")
+    return f"{local:%Y-%m-%d %H:%M:%S} {offset[:3]}:{offset[3:]}"
+
+
+def _line(entry: Entry, authority: Authority) -> str:
+    content = entry.content or {}
+    actor = content.get("name") or who(entry.actor, authority)
+    details = [f"{key}: {content[key]}" for key in DETAIL.get(entry.verb, ()) if content.get(key)]
+    erased = " (content erased)" if entry.content is None else ""
+    detail = f" ({'; '.join(details)})" if details else ""
+    return f"{stamp(entry.at)}  {actor}: {WHAT.get(entry.verb, entry.verb)}{detail}{erased}"
+
+
+def _plain(line: str) -> str:
+    """One line stays one line, whatever somebody typed."""
+    return "".join(c if c.isprintable() else " " for c in line)

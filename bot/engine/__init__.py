@@ -1,0 +1,1 @@
+"""What runs by itself: due deliveries are sent, due duties take their next step."""

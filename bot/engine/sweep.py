@@ -1,0 +1,76 @@
+"""The engine: takes due duties' steps and sends due deliveries, again and again, until nothing is due."""
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.engine.deliver import Deliverer
+from bot.services import delivering, watching
+from bot.services.authority import Authority
+from bot.services.ports import Clock, Store
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN = timedelta(seconds=20)
+MOST_ROUNDS = 500
+
+
+@dataclass
+class Engine:
+    """One per process in embedded mode. `wake` it after a commit; it also looks by itself every few seconds."""
+
+    store: Store
+    authority: Authority
+    clock: Clock
+    deliverer: Deliverer
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _task: asyncio.Task[None] | None = None
+    failing: bool = False
+
+    async def start(self) -> None:
+        """Take over what a killed process left, then run until stopped."""
+        at = self.clock.now()
+        taken = await self.store.run(lambda work: delivering.take_over(work, at))
+        if taken:
+            log.warning("interrupted deliveries", extra={"action": "engine.take-over", "count": taken})
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Stop after the round in hand."""
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    def wake(self) -> None:
+        """Something was committed that may be due."""
+        self._woken.set()
+
+    async def settle(self) -> datetime | None:
+        """Work until nothing is due now. Returns the next instant (UTC) at which something is."""
+        async with self._turn:
+            for _ in range(MOST_ROUNDS):
+                if not await self._round():
+                    break
+        return await self.store.run(lambda work: work.next_due())
+
+    async def _round(self) -> int:
+        now = self.clock.now()
+        steps = await self.store.run(lambda work: watching.act_on_due(work, self.authority, now))
+        return steps + await self.deliverer.send_due()
+
+    async def _run(self) -> None:
+        while True:
+            self._woken.clear()
+            try:
+                await self.settle()
+                self.failing = False
+            except Exception as error:
+                self.failing = True
+                log.error("engine round failed", extra={"action": "engine.failed", "kind": type(error).__name__})
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN.total_seconds()):
+                    await self._woken.wait()

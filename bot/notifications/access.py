@@ -1,0 +1,62 @@
+"""Who may do what with a notification. Pure; every verb asks again on the server."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.notifications.delivery import Purpose, Via
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.escalation import roles_of
+from bot.notifications.notification import Record
+from bot.organisation import Organisation
+
+Acting = Literal["holder", "cover"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands to a duty: the role they would meet it in, and whether as its holder or as cover."""
+
+    role: str
+    acting: Acting
+
+
+def standing(duty: Duty, aad: str, organisation: Organisation) -> Standing | None:
+    """May this person meet this duty, and as what? The owner's role or its cover alone; or the person named."""
+    if duty.role is None:
+        return Standing(role="", acting="holder") if duty.person == aad else None
+    person = organisation.person(aad)
+    if person is None:
+        return None
+    found = [Standing(r, acting) for r in roles_of(duty) if (acting := organisation.may_act_as(r, person))]
+    return next((s for s in found if s.acting == "holder"), found[0] if found else None)
+
+
+def may_open(record: Record, aad: str, organisation: Organisation) -> bool:
+    """May this person see the notification whole? The reporter, everyone told in person, and the owners of its duties."""
+    if record.notification.reporter == aad:
+        return True
+    told = any(
+        d.recipient == aad and d.via is Via.PERSONAL and d.purpose in (Purpose.TELL, Purpose.ESCALATION, Purpose.REACH)
+        for d in record.deliveries
+    )
+    return told or any(standing(duty, aad, organisation) is not None for duty in record.duties)
+
+
+def may_acknowledge(record: Record, aad: str, organisation: Organisation) -> tuple[tuple[Duty, Standing], ...]:
+    """The acknowledgement duties, open or met, that this person has a standing in."""
+    return tuple(
+        (duty, found)
+        for duty in record.duties
+        if duty.kind is DutyKind.ACKNOWLEDGE and (found := standing(duty, aad, organisation)) is not None
+    )
+
+
+def may_decide(record: Record, aad: str, organisation: Organisation) -> tuple[Duty, Standing] | None:
+    """The decision duty, open first, that this person has a standing in."""
+    found = [
+        (duty, s)
+        for duty in record.duties
+        if duty.kind is DutyKind.DECIDE and (s := standing(duty, aad, organisation)) is not None
+    ]
+    found.sort(key=lambda pair: not pair[0].is_open)
+    return found[0] if found else None

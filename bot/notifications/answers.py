@@ -1,0 +1,112 @@
+"""Answers as typed into a card, by input id, and the facts they stand for.
+
+An input id is the fact's or field's id; for the second, third ... person it is followed by "#2", "#3".
+An instant is a date with that id and a time with the id + ".time", in London time; an RFC 3339
+instant in the date's place is understood too. Nothing typed is ever dropped because it is wrong.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from rules.facts import VOCABULARY, Fact, Facts, Subject, Value
+
+LONDON = ZoneInfo("Europe/London")
+UNKNOWN = "unknown"
+TIME = ".time"
+
+
+class AnswerError(ValueError):
+    """One answer cannot be used; the text says what to do, and never repeats the answer."""
+
+
+def input_id(fact: str, person: int) -> str:
+    """The input id of a fact for a person, counted from 1."""
+    return fact if person == 1 else f"{fact}#{person}"
+
+
+def instant_text(answers: Mapping[str, str], key: str) -> str:
+    """Date and time inputs as one text, "YYYY-MM-DDTHH:MM", or whatever was typed."""
+    day = answers.get(key, "").strip()
+    clock = answers.get(time_id(key), "").strip()
+    return f"{day}T{clock}" if day and clock and "T" not in day else day
+
+
+def time_id(key: str) -> str:
+    """The id of the time input beside a date input."""
+    return key + TIME
+
+
+def read_instant(text: str) -> datetime:
+    """An aware UTC instant from "YYYY-MM-DD", "YYYY-MM-DDTHH:MM" (London) or RFC 3339. Raises AnswerError."""
+    try:
+        if "T" not in text and " " not in text:
+            return datetime.combine(date.fromisoformat(text), time(0), LONDON).astimezone(UTC)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise AnswerError("Give a date, and a time if you know it, or choose a date from the calendar.") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=LONDON)).astimezone(UTC)
+
+
+def fact_value(fact: Fact, answers: Mapping[str, str], key: str) -> Value:
+    """The typed value of one fact, None for unknown. Raises AnswerError."""
+    raw = instant_text(answers, key) if fact.type == "instant" else answers.get(key, "").strip()
+    if not raw or raw.lower() == UNKNOWN:
+        return None
+    if fact.type == "instant":
+        return read_instant(raw)
+    if fact.type == "yes-no":
+        if raw.lower() not in ("yes", "no"):
+            raise AnswerError("Choose yes, no or not known.")
+        return raw.lower() == "yes"
+    if fact.type in ("choice", "choices"):
+        known = {c.id for c in fact.choices} | ({UNKNOWN} if fact.type == "choices" else set())
+        parts = tuple(part.strip().lower() for part in raw.split(",") if part.strip())
+        if not parts or any(part not in known for part in parts) or (fact.type == "choice" and len(parts) > 1):
+            raise AnswerError("Choose from the list, or not known.")
+        if parts == (UNKNOWN,):
+            return None
+        return parts[0] if fact.type == "choice" else parts
+    return raw
+
+
+def read_answers(answers: Mapping[str, str], people: int, at: datetime) -> tuple[Facts, Mapping[str, str]]:
+    """The facts in these answers, and what is wrong, by input id. A wrong answer counts as not known.
+
+    `at` is now (aware, UTC): nothing that is asked about can lie in the future.
+    """
+    problems: dict[str, str] = {}
+
+    def value(fact: Fact, key: str) -> Value:
+        try:
+            found = fact_value(fact, answers, key)
+        except AnswerError as error:
+            problems[key] = str(error)
+            return None
+        if fact.type == "instant" and isinstance(found, datetime) and found > at:
+            problems[key] = "This is in the future: check the date and time."
+            return None
+        return found
+
+    incident = {
+        fact.id: value(fact, fact.id)
+        for fact in VOCABULARY.values()
+        if fact.scope == "incident" and fact.id in answers and fact.id != "aware"
+    }
+    subjects = []
+    for person in range(1, people + 1):
+        key = input_id("subject.kind", person)
+        kind = answers.get(key, "").strip()
+        facts = {
+            fact.id: value(fact, input_id(fact.id, person))
+            for fact in VOCABULARY.values()
+            if fact.scope == "subject" and fact.id != "subject.kind" and input_id(fact.id, person) in answers
+        }
+        if kind or facts:
+            subjects.append(Subject(kind=kind if kind and kind != UNKNOWN else None, facts=facts))
+    aware = value(VOCABULARY["aware"], "aware") if "aware" in answers else None
+    return Facts(
+        aware=aware if isinstance(aware, datetime) else None,
+        incident={k: v for k, v in incident.items() if v is not None},
+        subjects=tuple(Subject(s.kind, {k: v for k, v in s.facts.items() if v is not None}) for s in subjects),
+    ), problems

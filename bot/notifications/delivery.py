@@ -1,0 +1,75 @@
+"""A delivery: one message to one place, with a deterministic key, so that it is made once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Via(StrEnum):
+    """The way a message goes."""
+
+    PERSONAL = "personal"  # Teams, one to one
+    CHANNEL = "channel"  # Teams, a managers' channel
+    MAIL = "mail"  # the Need-to-Know inbox, or a person's own mailbox
+
+
+class Purpose(StrEnum):
+    """Why it is sent; decides which card or mail is built."""
+
+    TELL = "tell"  # a role is told
+    POST = "post"  # the managers' channel
+    INBOX = "inbox"  # the complete mail
+    RECEIPT = "receipt"  # the reporter's own card
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    DRAFT = "draft"  # a draft that is already reportable
+    REACH = "reach"  # somebody could not be reached
+    DIGEST = "digest"
+    STAND_IN = "stand-in"  # an alternative channel after a refusal for good
+
+
+class DeliveryStatus(StrEnum):
+    """waiting -> trying (attempt committed, lease running) -> sent | refused. A sent card waits again for an update."""
+
+    WAITING = "waiting"
+    TRYING = "trying"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One message to one place. Instants are aware and UTC.
+
+    `recipient` is an Entra object id, a channel key or a mail address, by `via`. `provider_id` is the
+    activity id or message id once known; with it a further send is an update, never a second post.
+    `wanted` and `shown` are notification versions: the card is brought up to date while they differ.
+    """
+
+    id: str
+    key: str
+    via: Via
+    purpose: Purpose
+    recipient: str
+    urgent: bool
+    created_at: datetime
+    notification: str | None = None
+    draft: str | None = None
+    duty: str | None = None
+    roles: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()  # a digest's notification ids
+    status: DeliveryStatus = DeliveryStatus.WAITING
+    attempt: int = 0
+    unclear: bool = False  # an earlier attempt ended without a clear answer
+    next_at: datetime | None = None
+    provider_id: str = ""
+    conversation: str = ""
+    wanted: int = 0
+    shown: int = -1
+    sent_at: datetime | None = None
+    error: str = ""
+
+    @property
+    def is_update(self) -> bool:
+        """Does the next send bring an existing message up to date?"""
+        return self.sent_at is not None

@@ -1,0 +1,43 @@
+"""A draft: a report that is still being written. Its author's alone until it is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class DraftStatus(StrEnum):
+    """Where a draft stands."""
+
+    OPEN = "open"
+    SENT = "sent"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One report in the making. `answers` are the inputs as typed, by input id; instants are aware and UTC.
+
+    `step` is the name of the form's step (form.STEPS); `person` the subject in hand, from 1; `people` how many.
+    `notification` is set once sent; `completes` names the "Tell now" notification whose rest it gives.
+    """
+
+    id: str
+    author: str
+    author_name: str
+    created_at: datetime
+    updated_at: datetime
+    step: str = "first"
+    person: int = 1
+    people: int = 1
+    answers: Mapping[str, str] | None = None
+    asked: tuple[str, ...] = ()
+    status: DraftStatus = DraftStatus.OPEN
+    notification: str | None = None
+    completes: str | None = None
+    version: int = 1
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """The answers, never None."""
+        return self.answers or {}

@@ -1,0 +1,82 @@
+"""A duty: something somebody must do by some time. Its owner is a role (or a person), resolved when it matters."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from rules.timescale import WindowKind
+
+
+class DutyKind(StrEnum):
+    """What has to be done."""
+
+    NOTIFY = "notify"  # tell a role; met when a delivery to it is sent
+    ACKNOWLEDGE = "acknowledge"  # a role that was told confirms that it knows
+    DECIDE = "decide"  # a role decides whether another role is told
+    COMPLETE = "complete"  # the reporter gives the rest after "Tell now"
+    SEND = "send"  # the author of a draft whose facts are already reportable sends it
+    REACH = "reach"  # a person reaches somebody whom no message reached
+
+
+class DutyStatus(StrEnum):
+    """Where a duty stands. Late is not a status: a late duty stays open (`late_since`)."""
+
+    OPEN = "open"
+    MET = "met"
+    WAIVED = "waived"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One duty. Instants are aware and UTC; `window` in seconds is how long each step of its escalation lasts.
+
+    `role` owns it, or else the person `person` (an Entra object id). `about` is the role a decision is
+    about, or the person to be reached. `any_hour` duties speak up at night; the others wait for office hours.
+    `step` counts the escalation steps taken; `next_at` is when the next one is due (None: nothing to watch).
+    """
+
+    id: str
+    kind: DutyKind
+    due: datetime
+    any_hour: bool
+    window_kind: WindowKind
+    created_at: datetime
+    notification: str | None = None
+    draft: str | None = None
+    role: str | None = None
+    person: str | None = None
+    about: str = ""
+    trigger: str = ""
+    source: str = ""
+    status: DutyStatus = DutyStatus.OPEN
+    late_since: datetime | None = None
+    step: int = 0
+    next_at: datetime | None = None
+    met_at: datetime | None = None
+    met_by: str | None = None
+    met_as: str = ""
+    outcome: str = ""
+    reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Is it still to be done?"""
+        return self.status is DutyStatus.OPEN
+
+    def met(self, at: datetime, by: str, *, acting: str = "", outcome: str = "", reason: str = "") -> "Duty":
+        """This duty, met at `at` by the person `by` acting as holder or cover."""
+        return replace(
+            self,
+            status=DutyStatus.MET,
+            met_at=at,
+            met_by=by,
+            met_as=acting,
+            outcome=outcome,
+            reason=reason,
+            next_at=None,
+        )
+
+    def superseded(self, at: datetime, why: str) -> "Duty":
+        """This duty, no longer needed because something else took its place."""
+        return replace(self, status=DutyStatus.SUPERSEDED, met_at=at, reason=why, next_at=None)

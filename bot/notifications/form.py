@@ -1,0 +1,187 @@
+"""The report form: which questions stand on which step, driven by the pack and by what is still unknown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.notifications.answers import UNKNOWN, input_id, instant_text, read_answers
+from bot.notifications.draft import Draft
+from rules.decide import decide, next_questions
+from rules.decision import Decision
+from rules.facts import SUBJECT_KINDS, VOCABULARY, Facts
+from rules.limits import Limits
+from rules.pack import Pack
+
+STEPS = ("first", "who", "facts", "account", "agencies", "check")
+SAFETY = ("danger.now", "emergency.called", "whereabouts", "abuse.suspected", "about.staff")
+TELL_NOW = ("incident.details", "whereabouts", "emergency.called", "contact.telephone", "about.staff")
+WHO = ("happened", "child.status")
+MAX_PEOPLE = 9
+
+# A person's own words stay within these bounds (characters); a longer answer is kept and the field is named.
+LONGEST = {"text": 500, "long-text": 6000, "phone": 60}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question of the form: a fact of the vocabulary or a field of the pack."""
+
+    id: str
+    kind: str
+    label: str
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    section: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A draft as the policy sees it at an instant: the facts, the decision, and what is wrong by input id."""
+
+    facts: Facts
+    decision: Decision
+    problems: Mapping[str, str]
+
+
+def read(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> Reading:
+    """What the pack says about a draft now. Awareness is the answer given, otherwise the draft's beginning (UTC)."""
+    facts, problems = read_answers(draft.given, draft.people, at)
+    aware = facts.aware or draft.created_at
+    facts = Facts(aware=aware, incident=facts.incident, subjects=facts.subjects)
+    return Reading(facts, decide(pack, facts, at, limits), {**problems, **_too_long(draft.given)})
+
+
+def asks(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, ...]:
+    """The questions on the draft's current step."""
+    if draft.step == "first":
+        return tuple(_any(pack, key, required=key == "incident.details") for key in TELL_NOW)
+    if draft.step == "who":
+        return _who(draft.person)
+    if draft.step == "facts":
+        return _facts(draft, pack, limits, at)
+    if draft.step == "account":
+        return tuple(
+            _field(pack, f.id) for f in pack.form if f.by != "director" and f.section not in ("agencies", "contact")
+        )
+    if draft.step == "agencies":
+        return tuple(_field(pack, f.id) for f in pack.form if f.section in ("agencies", "contact"))
+    return ()
+
+
+def everything_asked(draft: Draft, pack: Pack) -> tuple[Ask, ...]:
+    """Every question a report can hold, in reading order, for showing the answers."""
+    people: list[Ask] = []
+    for person in range(1, draft.people + 1):
+        people += _who(person)
+        people += [
+            _fact(f.id, person)
+            for f in VOCABULARY.values()
+            if f.scope == "subject" and f.id not in (*WHO, "subject.kind", *SAFETY)
+        ]
+    incident = [_fact(f.id, 1) for f in VOCABULARY.values() if f.scope == "incident" or f.id in SAFETY]
+    seen = {a.id for a in people}
+    fields = [_field(pack, f.id) for f in pack.form if f.by != "director"]
+    return (*people, *(a for a in incident if a.id not in seen), *fields)
+
+
+def answered(draft: Draft, pack: Pack) -> tuple[tuple[Ask, str], ...]:
+    """Every question with an answer, and the answer in words."""
+    rows = []
+    for ask in everything_asked(draft, pack):
+        words = answer_words(ask, draft.given)
+        if words:
+            rows.append((ask, words))
+    return tuple(rows)
+
+
+def answer_words(ask: Ask, answers: Mapping[str, str]) -> str:
+    """One answer in words: choices by their labels, instants as typed (London time); "" when not answered."""
+    raw = (instant_text(answers, ask.id) if ask.kind == "instant" else answers.get(ask.id, "")).strip()
+    if not raw:
+        return ""
+    if raw.lower() == UNKNOWN:
+        return "Not known"
+    if ask.kind == "yes-no":
+        return {"yes": "Yes", "no": "No"}.get(raw.lower(), raw)
+    if ask.choices:
+        labels = {**dict(ask.choices), UNKNOWN: "Not known"}
+        return ", ".join(labels.get(part.strip().lower(), part.strip()) for part in raw.split(","))
+    return raw.replace("T", " ") if ask.kind == "instant" else raw
+
+
+def _who(person: int) -> tuple[Ask, ...]:
+    kind = Ask(
+        id=input_id("subject.kind", person),
+        kind="choice",
+        label="Who is this about?" if person == 1 else f"Who is person {person}?",
+        choices=tuple((c.id, c.label) for c in SUBJECT_KINDS),
+        section=f"Person {person}" if person > 1 else "",
+    )
+    rest = tuple(_fact(fact, person) for fact in WHO)
+    return (kind, *rest, _fact("aware", 1)) if person == 1 else (kind, *rest)
+
+
+def _facts(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, ...]:
+    reading = read(draft, pack, limits, at)
+    safety = [_fact(fact, 1, section="Safety") for fact in SAFETY]
+    wanted = [f.fact for f in next_questions(pack, reading.facts, at, limits)]
+    # A question once asked stays on the step, so that going back or correcting it never makes it vanish.
+    for fact in draft.asked:
+        if fact not in wanted:
+            wanted.append(fact)
+    rest: list[Ask] = []
+    for fact_id in wanted:
+        fact = VOCABULARY.get(fact_id)
+        if fact is None or fact_id in (*SAFETY, *WHO, "aware"):
+            continue
+        if fact.scope == "incident":
+            rest.append(_fact(fact_id, 1, section="What can still change who is told"))
+            continue
+        for person in range(1, draft.people + 1):
+            kind = draft.given.get(input_id("subject.kind", person), "")
+            if not fact.kinds or not kind or kind == UNKNOWN or kind in fact.kinds:
+                title = "What can still change who is told" if draft.people == 1 else f"About person {person}"
+                rest.append(_fact(fact_id, person, section=title))
+    return (*safety, *rest)
+
+
+def questions_to_ask(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[str, ...]:
+    """The facts that this step would ask now, by id: kept with the draft (Draft.asked)."""
+    reading = read(draft, pack, limits, at)
+    wanted = [f.fact for f in next_questions(pack, reading.facts, at, limits)]
+    return tuple(dict.fromkeys((*draft.asked, *wanted)))
+
+
+def _fact(fact_id: str, person: int, section: str = "") -> Ask:
+    fact = VOCABULARY[fact_id]
+    return Ask(
+        id=input_id(fact_id, person),
+        kind=fact.type,
+        label=fact.question,
+        hint=fact.hint,
+        choices=tuple((c.id, c.label) for c in fact.choices),
+        section=section,
+    )
+
+
+def _field(pack: Pack, field_id: str, *, required: bool = False) -> Ask:
+    field = next(f for f in pack.form if f.id == field_id)
+    return Ask(
+        id=field.id,
+        kind=field.type,
+        label=field.label,
+        hint=field.hint,
+        choices=tuple((c, c) for c in field.choices),
+        section=field.section_title,
+        required=required,
+    )
+
+
+def _any(pack: Pack, key: str, *, required: bool = False) -> Ask:
+    return _fact(key, 1) if key in VOCABULARY else _field(pack, key, required=required)
+
+
+def _too_long(answers: Mapping[str, str]) -> dict[str, str]:
+    limit = LONGEST["long-text"]
+    return {k: f"Keep this under {limit} characters." for k, v in answers.items() if len(v) > limit}

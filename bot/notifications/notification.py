@@ -1,0 +1,78 @@
+"""A notification: what was reported, the pack's decision frozen with it, and its status derived from its duties."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.notifications.delivery import Delivery
+from bot.notifications.duty import Duty, DutyKind, DutyStatus
+from bot.notifications.journal import Entry
+from rules.decision import Decision
+
+
+@dataclass(frozen=True)
+class Notification:
+    """One incident, told to the people the policy names. Instants are aware and UTC.
+
+    `facts` and `fields` are the answers as the reporter gave them (docs/facts.md); `decision` is frozen at
+    sending, with the pack's version and hash, so that a later edit of the pack never rewrites history.
+    `staff_matter` keeps it out of the channel: "yes" and "unknown" do, only "no" lets it in.
+    """
+
+    id: str
+    reference: str
+    reporter: str
+    reporter_name: str
+    created_at: datetime
+    aware: datetime
+    answers: Mapping[str, str]
+    decision: Decision
+    staff_matter: str
+    told_now: bool
+    judgement: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Record:
+    """A notification with everything that hangs on it, as one transaction saw it."""
+
+    notification: Notification
+    duties: tuple[Duty, ...]
+    deliveries: tuple[Delivery, ...]
+    journal: tuple[Entry, ...] = ()
+
+    def open_duties(self, *kinds: DutyKind) -> tuple[Duty, ...]:
+        """The open duties, of these kinds or of all."""
+        return tuple(d for d in self.duties if d.is_open and (not kinds or d.kind in kinds))
+
+    @property
+    def status(self) -> str:
+        """One phrase, derived from the duties alone."""
+        decisions = self.open_duties(DutyKind.DECIDE)
+        waiting = self.open_duties(DutyKind.ACKNOWLEDGE)
+        late = any(d.late_since for d in (*decisions, *waiting))
+        mark = " (late)" if late else ""
+        if decisions:
+            return f"awaiting a decision{mark}"
+        if waiting:
+            return f"awaiting acknowledgement{mark}"
+        if self.open_duties(DutyKind.NOTIFY):
+            return "being sent"
+        if self.open_duties(DutyKind.REACH):
+            return "somebody could not be reached"
+        if self.open_duties(DutyKind.COMPLETE):
+            return "acknowledged; the reporter still owes the details"
+        if any(d.kind is DutyKind.ACKNOWLEDGE and d.status is DutyStatus.MET for d in self.duties):
+            return "acknowledged"
+        return "decided" if any(d.kind is DutyKind.DECIDE for d in self.duties) else "kept"
+
+
+def as_plain(value: Any) -> Any:
+    """Mappings and tuples as plain dicts and lists, for storage."""
+    if isinstance(value, Mapping):
+        return {str(k): as_plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_plain(v) for v in value]
+    return value

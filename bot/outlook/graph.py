@@ -1,0 +1,101 @@
+"""The account that speaks to Graph: O365 with msal, our sessions, a bounded wait, tokens in memory alone."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import requests
+from msal import ConfidentialClientApplication
+from O365 import Account
+from O365.connection import Connection
+from O365.utils import MemoryTokenBackend
+
+TIMEOUT = (5, 20)
+"""Seconds to connect, and to wait for each answer."""
+SCOPE = "https://graph.microsoft.com/.default"
+
+# O365's own log holds the bearer token and the subject.
+logging.getLogger("O365").setLevel(logging.CRITICAL)
+
+
+class SignInRefused(Exception):
+    """Microsoft gave no token for the mailbox."""
+
+
+def account(
+    app_id: str,
+    tenant: str,
+    credential: str | dict[str, str],
+    mailbox: str,
+    http: Callable[[], requests.Session],
+) -> Account:
+    """An O365 account for one mailbox. Nothing is called yet."""
+
+    class OurConnection(Connection):  # type: ignore[misc]
+        """O365's connection on sessions from outside; nothing is retried here, the engine's table decides."""
+
+        def get_session(self, load_token: bool = False) -> requests.Session:
+            session = http()
+            token = self.token_backend.get_access_token(username=self.username)
+            if token is not None:
+                session.headers["Authorization"] = f"Bearer {token['secret']}"
+            return session
+
+        def get_naive_session(self) -> requests.Session:
+            return http()
+
+        @property
+        def msal_client(self) -> Any:
+            if self._msal_client is None:
+                self._msal_client = ConfidentialClientApplication(
+                    client_id=self.auth[0],
+                    client_credential=self.auth[1],
+                    authority=f"https://login.microsoftonline.com/{tenant}",
+                    token_cache=self.token_backend,
+                    http_client=_Bounded(http()),
+                )
+            return self._msal_client
+
+    class OurAccount(Account):  # type: ignore[misc]
+        """O365's account with our connection."""
+
+        connection_constructor = OurConnection
+
+    return OurAccount(
+        (app_id, credential),
+        auth_flow_type="credentials",
+        tenant_id=tenant,
+        main_resource=mailbox,
+        token_backend=MemoryTokenBackend(),
+        timeout=TIMEOUT,
+        request_retries=0,
+        requests_delay=0,
+        default_headers={"Prefer": 'IdType="ImmutableId"'},
+    )
+
+
+def sign_in(signed: Account) -> None:
+    """Make sure that the account holds a token that lives. Raises SignInRefused, or requests' exceptions."""
+    client = signed.con.msal_client
+    found = client.acquire_token_for_client(scopes=[SCOPE])
+    if "access_token" not in found:
+        raise SignInRefused
+    if signed.con.session is None:
+        signed.con.session = signed.con.get_session()
+    signed.con.session.headers["Authorization"] = f"Bearer {found['access_token']}"
+
+
+class _Bounded:
+    """A session whose calls end: msal gives no timeout of its own to a session that it is handed."""
+
+    def __init__(self, session: requests.Session) -> None:
+        self._session = session
+
+    def get(self, url: str, **kwargs: Any) -> requests.Response:
+        return self._session.get(url, **{"timeout": TIMEOUT, **kwargs})
+
+    def post(self, url: str, **kwargs: Any) -> requests.Response:
+        return self._session.post(url, **{"timeout": TIMEOUT, **kwargs})
+
+    def close(self) -> None:
+        self._session.close()

@@ -1,0 +1,108 @@
+"""Sending mail through Graph: a draft with our key, then send; after an unclear answer, look for the key first."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+import requests
+from O365 import Account
+
+from bot.outlook.graph import SignInRefused, account, sign_in
+from bot.outlook.message import Mail, compose
+from bot.services.authority import Authority
+from bot.services.delivering import Failed, Parcel, Sent
+from bot.services.ports import Clock
+
+KEY = "String {3f0d6a4e-6f0c-4b0e-9d52-6a1d3c1f7a55} Name NeedToKnowDeliveryKey"
+"""The extended property that holds our delivery key, since Graph's send has no idempotency key."""
+
+PERMANENT = frozenset({400, 403, 404, 413})
+UNCLEAR = frozenset({500, 502, 504})
+
+
+class Mailer:
+    """Sends one mail at a time from the Need-to-Know mailbox; its thread has the connection to itself."""
+
+    def __init__(
+        self,
+        app_id: str,
+        tenant: str,
+        credential: str | dict[str, str],
+        authority: Authority,
+        clock: Clock,
+        http: Callable[[], requests.Session],
+    ) -> None:
+        self._authority = authority
+        self._clock = clock
+        self._new = lambda: account(app_id, tenant, credential, authority.organisation.inbox.address, http)
+        self._account: Account | None = None
+        self._one_at_a_time = threading.Lock()
+
+    async def send(self, parcel: Parcel) -> Sent | Failed:
+        """Send. Never raises for what Graph answers."""
+        assert parcel.record is not None
+        mail = compose(
+            parcel.record, parcel.delivery.purpose, parcel.delivery.recipient, self._authority, self._clock.now()
+        )
+        return await asyncio.to_thread(self._send, parcel, mail)
+
+    def _send(self, parcel: Parcel, mail: Mail) -> Sent | Failed:
+        with self._one_at_a_time:
+            try:
+                if self._account is None:
+                    self._account = self._new()
+                sign_in(self._account)
+            except SignInRefused:
+                return Failed("sign-in")
+            except (requests.RequestException, ValueError, KeyError):
+                return Failed("sign-in")
+            try:
+                return self._deliver(self._account, parcel, mail)
+            except requests.HTTPError as error:
+                return _status(error.response)
+            except requests.ConnectTimeout:
+                return Failed("connect-timeout")
+            except (requests.RequestException, ValueError, KeyError, TypeError):
+                # TypeError, KeyError and ValueError: an answer that is not what Graph gives. It may have been taken.
+                return Failed("connection", unclear=True)
+
+    def _deliver(self, signed: Account, parcel: Parcel, mail: Mail) -> Sent | Failed:
+        delivery = parcel.delivery
+        mailbox = signed.mailbox()
+        message = None
+        if delivery.unclear or delivery.attempt > 1:
+            if found := self._find(signed, "SentItems", delivery.key):
+                return Sent(found)
+            if found := self._find(signed, "Drafts", delivery.key):
+                message = mailbox.get_message(object_id=found)
+        if message is None:
+            message = mailbox.new_message()
+            message.to.add(mail.to)
+            message.subject = mail.subject
+            message.body = mail.html
+            message.importance = "high" if mail.urgent else "normal"
+            message.single_value_extended_properties.append({"id": KEY, "value": delivery.key})
+            if not message.save_draft():
+                return Failed("draft", unclear=True)
+        identity = str(message.object_id)
+        if not message.send():
+            return Failed("send", unclear=True)
+        return Sent(identity)
+
+    def _find(self, signed: Account, folder: str, key: str) -> str:
+        """The id of the message with our key in a folder, "" if there is none. Keys hold no quotes."""
+        url = f"https://graph.microsoft.com/v1.0/users/{signed.main_resource}/mailFolders/{folder}/messages"
+        wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{KEY}' and ep/value eq '{key.replace(chr(39), '')}')"
+        answer = signed.con.get(url, params={"$filter": wanted, "$select": "id"})
+        found = answer.json().get("value", []) if answer else []
+        return str(found[0]["id"]) if found else ""
+
+
+def _status(response: requests.Response | None) -> Failed:
+    if response is None:
+        return Failed("connection", unclear=True)
+    status, wish = response.status_code, response.headers.get("Retry-After", "")
+    after = float(wish) if wish.isdigit() else None
+    if status in PERMANENT:
+        return Failed(f"http-{status}", permanent=True)
+    return Failed(f"http-{status}", unclear=status in UNCLEAR, retry_after=after)

@@ -1,0 +1,90 @@
+"""The mail: subject and body for a notification. Complete, readable without a card, what people typed made inert."""
+
+import html
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.notifications.delivery import Purpose
+from bot.notifications.notification import Record
+from bot.services import summary
+from bot.services.authority import Authority
+from bot.services.speaking import moment
+
+STYLE = "font-family:Segoe UI,Arial,sans-serif;font-size:16px;line-height:1.5;color:#1b1b1b;background:#ffffff;max-width:680px"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail. `subject` holds the reference and the deadline, never a name."""
+
+    to: str
+    subject: str
+    html: str
+    urgent: bool
+
+
+def compose(record: Record, purpose: Purpose, to: str, authority: Authority, now: datetime) -> Mail:
+    """The complete mail for the Need-to-Know inbox, or the short one that stands in for a card (no content)."""
+    notification = record.notification
+    due, late = summary.next_deadline(record, now)
+    mark = "LATE: " if late else ""
+    subject = f"{mark}Need to Know {notification.reference}"
+    urgent = any(t.any_hour or t.immediate for t in notification.decision.triggers)
+    if purpose is Purpose.STAND_IN:
+        return Mail(to, f"{subject}: please open Teams", _stand_in(record, authority, due), urgent)
+    limit = summary.notify_line(record)
+    subject = f"{subject}, {limit[0].lower()}{limit[1:].rstrip('.')}" if limit else subject
+    return Mail(to, subject, _complete(record, authority, now, due), urgent)
+
+
+def _complete(record: Record, authority: Authority, now: datetime, due: str) -> str:
+    notification = record.notification
+    telling, _ = summary.reasons(notification.decision, authority, now)
+    parts = [
+        f"<h1>{_text(summary.headline(notification))}</h1>",
+        f"<p><strong>{_text(notification.reference)}</strong>, reported {moment(notification.created_at)} "
+        f"by {_text(notification.reporter_name)}. {_text(summary.notify_line(record))} {_text(due)}</p>",
+        "<h2>Who is told, by when, and why</h2>",
+        "<ul>",
+        *(
+            f"<li><strong>{_text(r.who)}</strong>, by {_text(r.by)}. {_text(r.why)} <em>{_text(r.source)}</em></li>"
+            for r in telling
+        ),
+        "</ul>",
+    ]
+    section = ""
+    for line in summary.answers(notification, authority):
+        if line.section != section:
+            parts.append(("</dl>" if section else "") + f"<h2>{_text(line.section)}</h2><dl>")
+            section = line.section
+        parts.append(f"<dt><strong>{_text(line.label)}</strong></dt><dd>{_lines(line.value)}</dd>")
+    if section:
+        parts.append("</dl>")
+    parts.append(
+        "<p>This mail is a record for the Need-to-Know inbox. To acknowledge or decide, use the card in Teams. "
+        "Only people who need to know may read it: do not forward it.</p>"
+    )
+    return f'<html lang="en-GB"><body><div style="{STYLE}">{"".join(parts)}</div></body></html>'
+
+
+def _stand_in(record: Record, authority: Authority, due: str) -> str:
+    reference = _text(record.notification.reference)
+    return (
+        f'<html lang="en-GB"><body><div style="{STYLE}">'
+        f"<h1>A Need to Know waits for you</h1>"
+        f"<p>We could not reach you in Teams about <strong>{reference}</strong>. {_text(due)}</p>"
+        f"<p>Open Teams, find the Need to Know bot, and type <strong>{reference}</strong>. "
+        f"If you cannot, phone {_text(authority.organisation.phone)}.</p>"
+        "<p>For safety this mail holds no details.</p></div></body></html>"
+    )
+
+
+def _text(value: str) -> str:
+    """Inert in HTML: escaped, and without control and direction-changing characters."""
+    shown = "".join(c for c in value if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    return html.escape(shown, quote=True)
+
+
+def _lines(value: str) -> str:
+    return "<br>".join(_text(line) for line in value.splitlines())

@@ -1,0 +1,77 @@
+"""Acknowledging: each always-told role has a duty of its own; a role's first press counts, later ones are recorded."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.notifications.access import Standing, may_acknowledge, may_open
+from bot.notifications.commands import Press
+from bot.notifications.duty import Duty, DutyStatus
+from bot.notifications.notification import Record
+from bot.services import words
+from bot.services.authority import Authority
+from bot.services.ports import Work
+from bot.services.screens import ChannelScreen, NotificationScreen, Screen, WordsScreen
+from bot.services.speaking import moment, who
+
+
+def acknowledge(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    """Meet the presser's own acknowledgement duties, in every role they hold or cover; nobody else's.
+
+    Acknowledging overwrites nothing, so a card that is not the newest serves as well.
+    """
+    record = work.record(press.id)
+    if record is None:
+        return WordsScreen(words.gone())
+    standings = may_acknowledge(record, press.actor.id, authority.organisation)
+    if not standings:
+        work.journal(press.id, at, press.actor.id, "refused", pressed=press.verb)
+        return shown(record, press, authority, words.not_your_role())
+    opened = [(d, s) for d, s in standings if d.is_open]
+    if not opened:
+        work.journal(press.id, at, press.actor.id, "acknowledged-again")
+        return shown(record, press, authority, _before(standings[0][0], authority))
+    for duty, standing in _own_first(opened):
+        work.save_duty(duty.met(at, press.actor.id, acting=standing.acting))
+        work.journal(
+            press.id,
+            at,
+            press.actor.id,
+            "acknowledged",
+            role=standing.role,
+            acting=standing.acting,
+            name=press.actor.name,
+        )
+    work.save_notification(replace(record.notification, version=record.notification.version + 1))
+    after = work.record(press.id)
+    assert after is not None
+    return shown(after, press, authority, words.acknowledged(_roles(_own_first(opened), authority)))
+
+
+def shown(record: Record, press: Press, authority: Authority, said: words.Words) -> Screen:
+    """The card as it stands, where it was pressed: whole to the entitled in person, the minimum in a channel."""
+    if press.place.kind != "personal":
+        return ChannelScreen(record, said)
+    if may_open(record, press.actor.id, authority.organisation):
+        return NotificationScreen(record, press.actor.id, said)
+    return WordsScreen(said)
+
+
+def _own_first(pairs: list[tuple[Duty, Standing]]) -> list[tuple[Duty, Standing]]:
+    """Somebody who holds a role and covers another acknowledges as holder; cover only when they hold none of them."""
+    own = [(d, s) for d, s in pairs if s.acting == "holder"]
+    return own or pairs
+
+
+def _roles(pairs: list[tuple[Duty, Standing]], authority: Authority) -> str:
+    names = []
+    for _, standing in pairs:
+        title = authority.organisation.role_title(standing.role)
+        names.append(f"cover for the {title}" if standing.acting == "cover" else title)
+    return " and ".join(dict.fromkeys(names))
+
+
+def _before(duty: Duty, authority: Authority) -> words.Words:
+    assert duty.status is not DutyStatus.OPEN and duty.met_at
+    return words.acknowledged_before(
+        who(duty.met_by or "", authority), moment(duty.met_at), authority.organisation.role_title(duty.role or "")
+    )

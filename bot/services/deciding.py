@@ -1,0 +1,92 @@
+"""The management decision whether a role is told: by any one of the roles named, once, with a reason."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.notifications.access import may_decide
+from bot.notifications.commands import Press
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.notification import Notification, Record
+from bot.notifications.telling import counted, tell_role
+from bot.services import words
+from bot.services.acknowledging import shown
+from bot.services.authority import Authority
+from bot.services.ports import Work
+from bot.services.screens import Screen, WordsScreen
+from bot.services.speaking import moment, who
+from rules.decision import TriggerDecision
+
+REASON = "reason"
+TELL, DO_NOT_TELL = "tell", "do-not-tell"
+LONGEST_REASON = 2000
+
+
+def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    """Decide yes or no, with a reason. The first decision counts; "yes" tells the role at once."""
+    record = work.record(press.id)
+    if record is None:
+        return WordsScreen(words.gone())
+    found = may_decide(record, press.actor.id, authority.organisation)
+    if found is None:
+        work.journal(press.id, at, press.actor.id, "refused", pressed=press.verb)
+        return shown(record, press, authority, words.not_your_role())
+    duty, standing = found
+    if not duty.is_open:
+        work.journal(press.id, at, press.actor.id, "decided-again", outcome=press.verb)
+        return shown(record, press, authority, _before(duty, authority))
+    reason = press.inputs.get(REASON, "").strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        return shown(record, press, authority, words.reason_needed())
+    tell = press.verb == TELL
+    work.save_duty(duty.met(at, press.actor.id, acting=standing.acting, outcome=press.verb, reason=reason))
+    notification = replace(record.notification, version=record.notification.version + 1)
+    work.save_notification(notification)
+    work.journal(
+        press.id,
+        at,
+        press.actor.id,
+        "decided",
+        outcome=press.verb,
+        about=duty.about,
+        reason=reason,
+        acting=standing.acting,
+        role=standing.role,
+        name=press.actor.name,
+    )
+    if tell:
+        tell_about(work, authority, notification, duty, at)
+    after = work.record(press.id)
+    assert after is not None
+    return shown(after, press, authority, words.decided(tell, authority.organisation.role_title(duty.about)))
+
+
+def tell_about(work: Work, authority: Authority, notification: Notification, duty: Duty, at: datetime) -> None:
+    """Tell the role a decision is about, unless it was told before."""
+    trigger = trigger_of(notification, duty.trigger)
+    telling = tell_role(notification, authority.organisation, at, duty.about, trigger)
+    for new in telling.duties:
+        if work.duty(new.id) is None:
+            work.add_duty(new)
+    for delivery in telling.deliveries:
+        work.add_delivery(delivery)
+
+
+def trigger_of(notification: Notification, trigger_id: str) -> TriggerDecision:
+    """The row a duty came from."""
+    rows = counted(notification) or notification.decision.triggers
+    return next((t for t in rows if t.id == trigger_id), rows[0])
+
+
+def undecided(record: Record) -> bool:
+    """Was the role told because nobody decided in time, and is it still undecided?"""
+    for duty in record.open_duties(DutyKind.DECIDE):
+        if any(d.kind is DutyKind.ACKNOWLEDGE and d.role == duty.about for d in record.duties):
+            return True
+    return False
+
+
+def _before(duty: Duty, authority: Authority) -> words.Words:
+    title = authority.organisation.role_title(duty.about)
+    outcome = f"{title} is told" if duty.outcome == TELL else f"{title} is not told"
+    assert duty.met_at
+    return words.decided_before(who(duty.met_by or "", authority), moment(duty.met_at), outcome)

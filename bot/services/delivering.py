@@ -1,0 +1,222 @@
+"""Deliveries: the attempt is committed before the call, the result after it. What went wrong for good becomes a person's duty."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
+from bot.notifications.draft import Draft, DraftStatus
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.journal import SYSTEM
+from bot.notifications.notification import Record
+from bot.services.authority import Authority
+from bot.services.ports import Conversation, Work
+from bot.services.watching import raise_reach
+
+LEASE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A delivery with all that is needed to build and send it, as one transaction saw it."""
+
+    delivery: Delivery
+    record: Record | None = None
+    draft: Draft | None = None
+    duty: Duty | None = None
+    digest: tuple[Record, ...] = ()
+    conversation: Conversation | None = None
+
+    @property
+    def version(self) -> int:
+        """The notification's version that this sending shows."""
+        return self.record.notification.version if self.record else self.delivery.wanted
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The provider took it: its id, and the conversation it stands in."""
+
+    provider_id: str
+    conversation: str = ""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The provider did not take it, or did not say. `code` is a short, stable word without content.
+
+    `permanent`: trying again cannot help. `unclear`: it may have been taken all the same.
+    `retry_after`: what the provider asked for, in seconds.
+    """
+
+    code: str
+    permanent: bool = False
+    unclear: bool = False
+    retry_after: float | None = None
+
+
+def claim(work: Work, at: datetime, limit: int) -> tuple[Parcel, ...]:
+    """Take the deliveries that are due, urgent first, and commit the attempt before anybody calls out."""
+    parcels = []
+    for delivery in work.due_deliveries(at, limit):
+        expired = delivery.status is DeliveryStatus.TRYING
+        if _is_moot(work, delivery):
+            work.save_delivery(replace(delivery, status=DeliveryStatus.REFUSED, error="moot", next_at=None))
+            continue
+        delivery = replace(
+            delivery,
+            status=DeliveryStatus.TRYING,
+            attempt=delivery.attempt + 1,
+            unclear=delivery.unclear or expired,
+            next_at=at + LEASE,
+        )
+        work.save_delivery(delivery)
+        parcels.append(_parcel(work, delivery))
+    return tuple(parcels)
+
+
+def take_over(work: Work, at: datetime) -> int:
+    """At start-up: what a killed process was trying has no clear end; it is due now, and reconciled first."""
+    interrupted = work.interrupted_deliveries()
+    for delivery in interrupted:
+        work.save_delivery(replace(delivery, status=DeliveryStatus.WAITING, unclear=True, next_at=at))
+    return len(interrupted)
+
+
+def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: datetime) -> None:
+    """Record what the provider took. The duty to notify a role is met by its first sent delivery."""
+    delivery = work.delivery(parcel.delivery.id) or parcel.delivery
+    first = delivery.sent_at is None
+    behind = delivery.wanted > parcel.version
+    delivery = replace(
+        delivery,
+        status=DeliveryStatus.WAITING if behind else DeliveryStatus.SENT,
+        provider_id=result.provider_id or delivery.provider_id,
+        conversation=result.conversation or delivery.conversation,
+        shown=parcel.version,
+        sent_at=delivery.sent_at or at,
+        unclear=False,
+        attempt=0 if not first else delivery.attempt,
+        next_at=at if behind else None,
+        error="",
+    )
+    work.save_delivery(delivery)
+    if not first or delivery.notification is None:
+        return
+    work.journal(
+        delivery.notification,
+        at,
+        SYSTEM,
+        "told" if delivery.roles else "sent",
+        purpose=delivery.purpose,
+        via=delivery.via,
+        roles=", ".join(delivery.roles),
+        to=_name(authority, delivery),
+    )
+    for role in delivery.roles:
+        duty = work.duty(f"{delivery.notification}:{DutyKind.NOTIFY}:{role}")
+        if duty is not None and duty.is_open:
+            work.save_duty(duty.met(at, SYSTEM))
+
+
+def failed(work: Work, authority: Authority, parcel: Parcel, result: Failed, retry_at: datetime, at: datetime) -> None:
+    """Record a failure: try again at `retry_at`, or, for good, ask a person and take the next way."""
+    delivery = work.delivery(parcel.delivery.id) or parcel.delivery
+    if not result.permanent:
+        work.save_delivery(
+            replace(
+                delivery,
+                status=DeliveryStatus.WAITING,
+                unclear=delivery.unclear or result.unclear,
+                next_at=retry_at,
+                error=result.code,
+            )
+        )
+        return
+    if delivery.is_update:
+        # The card stays as it was; the state behind it is right, and says so on the next press.
+        work.save_delivery(
+            replace(delivery, status=DeliveryStatus.SENT, shown=delivery.wanted, next_at=None, error=result.code)
+        )
+        return
+    work.save_delivery(replace(delivery, status=DeliveryStatus.REFUSED, next_at=None, error=result.code))
+    if delivery.notification is None:
+        work.journal(
+            delivery.draft or "door", at, SYSTEM, "delivery-refused", code=result.code, purpose=delivery.purpose
+        )
+        return
+    work.journal(
+        delivery.notification,
+        at,
+        SYSTEM,
+        "delivery-refused",
+        code=result.code,
+        purpose=delivery.purpose,
+        via=delivery.via,
+        to=_name(authority, delivery),
+    )
+    _next_way(work, authority, delivery, at)
+
+
+def _next_way(work: Work, authority: Authority, delivery: Delivery, at: datetime) -> None:
+    """The next alternative channel at once, and a person to make sure."""
+    notification = work.notification(delivery.notification or "")
+    if notification is None or delivery.purpose is Purpose.RECEIPT:
+        return
+    person = authority.organisation.person(delivery.recipient)
+    if delivery.via is Via.PERSONAL and person is not None:
+        key = f"{delivery.key}:{Purpose.STAND_IN}"
+        work.add_delivery(
+            Delivery(
+                id=key,
+                key=key,
+                via=Via.MAIL,
+                purpose=Purpose.STAND_IN,
+                recipient=person.mail,
+                urgent=delivery.urgent,
+                created_at=at,
+                notification=delivery.notification,
+                duty=delivery.duty,
+                roles=delivery.roles,
+                next_at=at,
+                wanted=notification.version,
+            )
+        )
+    if delivery.purpose in (Purpose.TELL, Purpose.POST, Purpose.INBOX, Purpose.STAND_IN):
+        role = delivery.roles[0] if delivery.roles else ""
+        raise_reach(work, authority, notification, delivery.recipient, role, at, urgent=delivery.urgent)
+
+
+def _is_moot(work: Work, delivery: Delivery) -> bool:
+    """A reminder or an escalation whose duty was met before it went out is not sent any more."""
+    if delivery.sent_at is not None or delivery.purpose not in (Purpose.REMINDER, Purpose.ESCALATION, Purpose.DRAFT):
+        return False
+    duty = work.duty(delivery.duty) if delivery.duty else None
+    if duty is not None and not duty.is_open:
+        return True
+    draft = work.draft(delivery.draft) if delivery.draft else None
+    return draft is not None and draft.status is not DraftStatus.OPEN
+
+
+def _parcel(work: Work, delivery: Delivery) -> Parcel:
+    conversation = None
+    if delivery.via is Via.PERSONAL:
+        conversation = work.conversation("personal", delivery.recipient)
+    elif delivery.via is Via.CHANNEL:
+        conversation = work.conversation("channel", delivery.recipient)
+    digest = tuple(r for n in delivery.about if (r := work.record(n)) is not None)
+    return Parcel(
+        delivery=delivery,
+        record=work.record(delivery.notification) if delivery.notification else None,
+        draft=work.draft(delivery.draft) if delivery.draft else None,
+        duty=work.duty(delivery.duty) if delivery.duty else None,
+        digest=digest,
+        conversation=conversation,
+    )
+
+
+def _name(authority: Authority, delivery: Delivery) -> str:
+    if delivery.via is Via.CHANNEL:
+        channel = authority.organisation.channels.get(delivery.recipient)
+        return channel.name if channel else delivery.recipient
+    person = authority.organisation.person(delivery.recipient)
+    return person.name if person else delivery.recipient

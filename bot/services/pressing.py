@@ -1,0 +1,126 @@
+"""One door for every press: the closed list of verbs, each with its use case; the same activity again changes nothing."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.notifications.commands import Actor, Press
+from bot.services import acknowledging, deciding, drafting, reaching, reading, reporting, words
+from bot.services.authority import Authority
+from bot.services.ports import Work
+from bot.services.screens import ChannelScreen, DraftScreen, NotificationScreen, Screen, WordsScreen
+
+UseCase = Callable[[Work, Authority, Press, datetime], Screen]
+
+
+def _report(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    return drafting.begin(work, press.actor, at)
+
+
+def _my_reports(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    return reading.my_reports(work, press.actor.id)
+
+
+USE_CASES: Mapping[str, UseCase] = MappingProxyType(
+    {
+        "report": _report,
+        "tell-now": reporting.tell_now,
+        "start": drafting.start,
+        "next": drafting.fill,
+        "back": drafting.back,
+        "add-person": drafting.add_person,
+        "send": reporting.send,
+        "discard": drafting.discard,
+        "resume": drafting.resume,
+        "open": reading.open_notification,
+        "my-reports": _my_reports,
+        "acknowledge": acknowledging.acknowledge,
+        "tell": deciding.decide,
+        "do-not-tell": deciding.decide,
+        "done": reaching.done,
+        "send-now": reporting.send_now,
+        "complete": drafting.complete,
+        "refresh": reading.refresh,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """How a repeated activity is answered: with what was said then, on the state as it is now."""
+
+    kind: str
+    id: str
+    code: str
+    title: str
+    next: str
+    tone: words.Tone
+
+    def said(self) -> words.Words | None:
+        """The words of the first answer."""
+        return words.Words(self.code, self.title, self.next, self.tone) if self.code else None
+
+
+def press(work: Work, authority: Authority, command: Press, at: datetime) -> Screen:
+    """Do what was pressed, once per activity (`command.key`)."""
+    before = work.received(command.key) if command.key else None
+    if before is not None:
+        return again(work, authority, command, Repeated(**json.loads(before)))
+    use_case = USE_CASES.get(command.verb)
+    if use_case is None:
+        return WordsScreen(words.not_understood())
+    screen = use_case(work, authority, command, at)
+    if command.key:
+        work.remember(command.key, at, json.dumps(vars(_repeatable(screen))))
+    return screen
+
+
+def again(work: Work, authority: Authority, command: Press, before: Repeated) -> Screen:
+    """The same activity again: nothing is done, the same answer is given on the current card."""
+    said = before.said()
+    if before.kind == "draft" and (draft := work.draft(before.id)) and draft.author == command.actor.id:
+        if draft.notification:
+            record = work.record(draft.notification)
+            assert record is not None
+            return NotificationScreen(record, command.actor.id, said)
+        return DraftScreen(draft, words=said)
+    if before.kind == "notification" and (record := work.record(before.id)):
+        return NotificationScreen(record, command.actor.id, said)
+    if before.kind == "channel" and (record := work.record(before.id)):
+        return ChannelScreen(record, said)
+    if before.kind == "reports":
+        return reading.my_reports(work, command.actor.id)
+    return WordsScreen(said or words.gone())
+
+
+def first_time(work: Work, key: str, at: datetime) -> bool:
+    """Was this message not seen before? Remembers it."""
+    if work.received(key) is not None:
+        return False
+    work.remember(key, at, "{}")
+    return True
+
+
+def refuse_stranger(work: Work, actor: Actor, at: datetime, why: str) -> None:
+    """A guest, a federated user or somebody without an object id was refused: journalled, nothing shown."""
+    work.journal("door", at, actor.id or "unknown", "refused", why=why)
+
+
+def _repeatable(screen: Screen) -> Repeated:
+    kind, identity, said = "words", "", None
+    match screen:
+        case DraftScreen(draft=draft, words=said):
+            kind, identity = "draft", draft.id
+        case NotificationScreen(record=record, words=said):
+            kind, identity = "notification", record.notification.id
+        case ChannelScreen(record=record, words=said):
+            kind, identity = "channel", record.notification.id
+        case WordsScreen(words=said):
+            kind = "words"
+        case _:
+            kind = "reports"
+    if said is None:
+        return Repeated(kind, identity, "", "", "", "info")
+    return Repeated(kind, identity, said.code, said.title, said.next, said.tone)

@@ -1,0 +1,53 @@
+"""Looking: a notification, one's own reports, the current state of a card. Every look authorises again."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.notifications.access import may_open
+from bot.notifications.commands import Press
+from bot.notifications.delivery import Purpose
+from bot.notifications.draft import DraftStatus
+from bot.notifications.telling import personal
+from bot.services import words
+from bot.services.authority import Authority
+from bot.services.ports import Work
+from bot.services.screens import ChannelScreen, NotificationScreen, ReportsScreen, Screen, WordsScreen
+
+NEWEST = 15
+
+
+def open_notification(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    """The notification, to somebody entitled. Asked for in a channel, it goes to their own chat."""
+    record = work.record(press.id)
+    if record is None:
+        return WordsScreen(words.gone())
+    if not may_open(record, press.actor.id, authority.organisation):
+        work.journal(press.id, at, press.actor.id, "refused", pressed=press.verb)
+        if press.place.kind != "personal":
+            return ChannelScreen(record, words.not_your_role())
+        return WordsScreen(words.not_your_role())
+    work.journal(press.id, at, press.actor.id, "opened")
+    if press.place.kind == "personal":
+        return NotificationScreen(record, press.actor.id)
+    delivery = personal(record.notification, press.actor.id, Purpose.TELL, at, mark=f"opened-{press.key[-12:]}")
+    work.add_delivery(replace(delivery, urgent=False))
+    return ChannelScreen(record, words.opened_in_personal())
+
+
+def refresh(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    """The current state of a card. Changes nothing."""
+    record = work.record(press.id)
+    if record is None:
+        return WordsScreen(words.gone())
+    if press.place.kind != "personal":
+        return ChannelScreen(record)
+    if not may_open(record, press.actor.id, authority.organisation):
+        return WordsScreen(words.not_your_role())
+    return NotificationScreen(record, press.actor.id)
+
+
+def my_reports(work: Work, actor: str) -> ReportsScreen:
+    """One's own reports, newest first, and the drafts still open."""
+    records = [work.record(n.id) for n in work.notifications_of(actor, NEWEST)]
+    drafts = tuple(d for d in work.drafts_of(actor, NEWEST) if d.status is DraftStatus.OPEN)
+    return ReportsScreen(tuple(r for r in records if r is not None), drafts)

@@ -1,0 +1,270 @@
+"""Sending a report: state, decision, duties and deliveries in one transaction; "saved" is said after its commit."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from secrets import token_urlsafe
+from zoneinfo import ZoneInfo
+
+from bot.notifications.commands import Press
+from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
+from bot.notifications.draft import Draft, DraftStatus
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.escalation import started
+from bot.notifications.form import TELL_NOW, Reading, read
+from bot.notifications.notification import Notification
+from bot.notifications.telling import plan, staff_matter
+from bot.services import words
+from bot.services.authority import Authority
+from bot.services.drafting import current, mine
+from bot.services.ports import Work
+from bot.services.screens import DraftScreen, NotificationScreen, Screen, WordsScreen
+from rules.decision import Decision, TriggerDecision
+from rules.errors import NeedToKnowError
+from rules.limits import window_due
+
+LONDON = ZoneInfo("Europe/London")
+JUDGEMENT = "judgement"
+
+
+def tell_now(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    """Send the first card at once, to everyone whom no answer rules out; the rest becomes a duty of the reporter."""
+    draft = current(work, press)
+    if not isinstance(draft, Draft):
+        return draft
+    draft = replace(draft, answers={**draft.given, **_short(press.inputs)})
+    if not draft.given.get("incident.details", "").strip():
+        draft = replace(draft, version=draft.version + 1, updated_at=at)
+        work.save_draft(draft)
+        return DraftScreen(draft, {"incident.details": "Say in a few words what happened."}, words.fix_these(1))
+    return _send(work, authority, press, draft, at, told_now=True)
+
+
+def send(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    """Send the report that was checked. Only from its last step, so that nobody sends what they have not seen."""
+    draft = current(work, press)
+    if not isinstance(draft, Draft):
+        return draft
+    if draft.step != "check":
+        return DraftScreen(draft, words=words.stale())
+    reading = read(draft, authority.pack, authority.limits, at)
+    if reading.problems:
+        # The step that holds the first answer in need of another look.
+        step = _step_of(next(iter(reading.problems)))
+        draft = replace(draft, step=step, person=_person_of(next(iter(reading.problems))), version=draft.version + 1)
+        work.save_draft(draft)
+        return DraftScreen(draft, reading.problems, words.fix_these(len(reading.problems)))
+    return _send(work, authority, press, draft, at, told_now=False)
+
+
+def send_now(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    """Send a draft that its author has not sent: by the author, or by the manager whom its duty reached."""
+    draft = work.draft(press.id)
+    if draft is None:
+        return WordsScreen(words.gone())
+    if draft.author == press.actor.id:
+        found = mine(work, press)
+        if not isinstance(found, Draft):
+            return found
+        return _send(work, authority, press, found, at, told_now=is_thin(found))
+    told = {d.recipient for d in work.cards_of_draft(draft.id) if d.purpose is Purpose.ESCALATION}
+    if press.actor.id not in told:
+        return WordsScreen(words.not_yours())
+    if draft.status is DraftStatus.SENT and draft.notification:
+        record = work.record(draft.notification)
+        assert record is not None
+        return WordsScreen(words.already_sent(record.notification.reference))
+    if draft.status is DraftStatus.DISCARDED:
+        return WordsScreen(words.done_before())
+    screen = _send(work, authority, press, draft, at, told_now=is_thin(draft))
+    if isinstance(screen, NotificationScreen):
+        return WordsScreen(words.sent_for_you(screen.record.notification.reference))
+    return screen
+
+
+def is_thin(draft: Draft) -> bool:
+    """Was the draft never taken to its last step? Then the rest stays a duty of the reporter."""
+    return draft.step != "check"
+
+
+def _send(
+    work: Work, authority: Authority, press: Press, draft: Draft, at: datetime, *, told_now: bool
+) -> NotificationScreen:
+    reading = read(draft, authority.pack, authority.limits, at)
+    if draft.completes:
+        return _complete(work, authority, press, draft, reading, at)
+    judged = reading.decision
+    judgement = not any(t.status != "not-yet" for t in judged.triggers)
+    if judgement:
+        judged = by_judgement(judged, authority, at)
+    notification = Notification(
+        id=token_urlsafe(12),
+        reference=work.next_reference(at.astimezone(LONDON).year),
+        reporter=draft.author,
+        reporter_name=draft.author_name,
+        created_at=at,
+        aware=reading.facts.aware or at,
+        answers=dict(draft.given),
+        decision=judged,
+        staff_matter=staff_matter(reading.facts),
+        told_now=told_now,
+        judgement="sent by judgement" if judgement else "",
+    )
+    work.add_notification(notification)
+    telling = plan(notification, authority.organisation, at)
+    for duty in telling.duties:
+        work.add_duty(duty)
+    if told_now:
+        work.add_duty(_owed_rest(notification, authority, at))
+    for delivery in (*telling.deliveries, _receipt(notification, press, draft, at)):
+        work.add_delivery(delivery)
+    work.journal(
+        notification.id,
+        at,
+        press.actor.id,
+        "told-now" if told_now else "reported",
+        reference=notification.reference,
+        pack=f"{judged.policy} {judged.version} {judged.pack_hash}",
+        rows=", ".join(t.id for t in judged.triggers if t.status != "not-yet"),
+        roles=", ".join(dict.fromkeys(r.role for r in judged.recipients)),
+    )
+    _close_draft(work, draft, notification.id, at)
+    record = work.record(notification.id)
+    assert record is not None
+    return NotificationScreen(record, draft.author, words.saved(notification.reference))
+
+
+def by_judgement(decision: Decision, authority: Authority, at: datetime) -> Decision:
+    """A report that no row requires, sent because somebody worries: the pack's judgement route decides."""
+    judgement = authority.pack.judgement
+    if judgement is None:
+        raise NeedToKnowError(f"{authority.pack.title} has no route for judgement: ask your manager to report it.")
+    limits = authority.limits
+    trigger = TriggerDecision(
+        id=JUDGEMENT,
+        title="Sent by judgement",
+        status="reportable",
+        reportable_from=at,
+        notify_by=window_due("longer", at, limits.calendar, limits),
+        limit="local",
+        any_hour=False,
+        immediate=False,
+        overdue=False,
+        window="working",
+        why=judgement.why,
+        working="local limit, not in the procedure",
+        source=judgement.source,
+        route=judgement.route,
+        missing=(),
+    )
+    return replace(decision, triggers=(*decision.triggers, trigger))
+
+
+def _complete(
+    work: Work, authority: Authority, press: Press, draft: Draft, reading: Reading, at: datetime
+) -> NotificationScreen:
+    """The rest of a "Tell now": decided again on the full facts; who was told stays told, others are told now."""
+    assert draft.completes
+    before = work.record(draft.completes)
+    assert before is not None
+    old = before.notification
+    notification = replace(
+        old,
+        answers=dict(draft.given),
+        decision=reading.decision if reading.decision.triggers else old.decision,
+        staff_matter=staff_matter(reading.facts),
+        version=old.version + 1,
+    )
+    work.save_notification(notification)
+    told = frozenset(d.role for d in before.duties if d.kind is DutyKind.NOTIFY and d.role)
+    telling = plan(notification, authority.organisation, at, already=told)
+    existing = {d.id for d in before.duties}
+    for duty in telling.duties:
+        if duty.id not in existing:
+            work.add_duty(duty)
+    for delivery in telling.deliveries:
+        work.add_delivery(delivery)
+    for duty in before.open_duties(DutyKind.COMPLETE):
+        work.save_duty(duty.met(at, press.actor.id))
+    work.journal(
+        notification.id,
+        at,
+        press.actor.id,
+        "completed",
+        rows=", ".join(t.id for t in notification.decision.triggers if t.status != "not-yet"),
+    )
+    _close_draft(work, draft, notification.id, at)
+    record = work.record(notification.id)
+    assert record is not None
+    return NotificationScreen(record, draft.author, words.completed(notification.reference))
+
+
+def _close_draft(work: Work, draft: Draft, notification: str, at: datetime) -> None:
+    work.save_draft(
+        replace(draft, status=DraftStatus.SENT, notification=notification, updated_at=at, version=draft.version + 1)
+    )
+    for duty in work.draft_duties(draft.id):
+        if duty.is_open:
+            work.save_duty(duty.met(at, draft.author))
+
+
+def _owed_rest(notification: Notification, authority: Authority, at: datetime) -> Duty:
+    limits = authority.limits
+    duty = Duty(
+        id=f"{notification.id}:{DutyKind.COMPLETE}",
+        kind=DutyKind.COMPLETE,
+        due=window_due("longer", at, limits.calendar, limits),
+        any_hour=False,
+        window_kind="working",
+        created_at=at,
+        notification=notification.id,
+        person=notification.reporter,
+    )
+    return started(duty, authority.organisation)
+
+
+def _receipt(notification: Notification, press: Press, draft: Draft, at: datetime) -> Delivery:
+    """The reporter's own card: the one just pressed, when it was pressed in their own chat; otherwise a new one."""
+    key = f"{notification.id}:{Purpose.RECEIPT}:{draft.author}"
+    here = press.actor.id == draft.author and press.place.kind == "personal" and press.place.activity
+    return Delivery(
+        id=key,
+        key=key,
+        via=Via.PERSONAL,
+        purpose=Purpose.RECEIPT,
+        recipient=draft.author,
+        urgent=False,
+        created_at=at,
+        notification=notification.id,
+        status=DeliveryStatus.SENT if here else DeliveryStatus.WAITING,
+        provider_id=press.place.activity if here else "",
+        conversation=press.place.conversation if here else "",
+        sent_at=at if here else None,
+        wanted=notification.version,
+        shown=notification.version if here else -1,
+        next_at=None if here else at,
+    )
+
+
+def _short(inputs: Mapping[str, str]) -> dict[str, str]:
+    return {k: v for k, v in inputs.items() if k in TELL_NOW}
+
+
+def _step_of(key: str) -> str:
+    fact = key.partition("#")[0]
+    if fact in ("happened", "child.status", "subject.kind", "aware"):
+        return "who"
+    return "account" if fact.startswith(("basic.", "incident.")) else "facts"
+
+
+def _person_of(key: str) -> int:
+    number = key.partition("#")[2].partition(".")[0]
+    return int(number) if number.isdigit() else 1
+
+
+def preview(draft: Draft, authority: Authority, at: datetime) -> tuple[Decision, bool]:
+    """What sending this draft now would do, and whether it would be by judgement alone."""
+    decision = read(draft, authority.pack, authority.limits, at).decision
+    if any(t.status != "not-yet" for t in decision.triggers):
+        return decision, False
+    return by_judgement(decision, authority, at), True

@@ -1,0 +1,84 @@
+"""What a person is answered with: a screen, made of domain objects; an edge turns it into a card or a mail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.notifications.draft import Draft
+from bot.notifications.duty import Duty
+from bot.notifications.notification import Notification, Record
+from bot.services.words import Words
+
+
+@dataclass(frozen=True)
+class WelcomeScreen:
+    """The first thing a person sees."""
+
+
+@dataclass(frozen=True)
+class HelpScreen:
+    """What can be typed and pressed. `unknown` when it answers something not understood."""
+
+    unknown: bool = False
+
+
+@dataclass(frozen=True)
+class DraftScreen:
+    """A draft on its current step, with what is wrong by input id."""
+
+    draft: Draft
+    problems: Mapping[str, str] = field(default_factory=dict)
+    words: Words | None = None
+
+
+@dataclass(frozen=True)
+class NotificationScreen:
+    """A notification as `viewer` may see it, with an answer to the last press on top."""
+
+    record: Record
+    viewer: str
+    words: Words | None = None
+
+
+@dataclass(frozen=True)
+class ChannelScreen:
+    """The channel's card: the minimum, whoever looks."""
+
+    record: Record
+    words: Words | None = None
+
+
+@dataclass(frozen=True)
+class ReportsScreen:
+    """A person's own reports, newest first, and the drafts not sent."""
+
+    records: tuple[Record, ...]
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True)
+class DutyScreen:
+    """A duty of a person that is not an acknowledgement: a draft to send, somebody to reach."""
+
+    duty: Duty
+    notification: Notification | None = None
+    draft: Draft | None = None
+    words: Words | None = None
+
+
+@dataclass(frozen=True)
+class WordsScreen:
+    """Only words: an answer or a refusal."""
+
+    words: Words
+
+
+Screen = (
+    WelcomeScreen
+    | HelpScreen
+    | DraftScreen
+    | NotificationScreen
+    | ChannelScreen
+    | ReportsScreen
+    | DutyScreen
+    | WordsScreen
+)

@@ -1,0 +1,45 @@
+"""Instants, people and deadlines in words, in London time, the same on every card and mail."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.services.authority import Authority
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def moment(at: datetime) -> str:
+    """ "Tue 24 Nov 17:00" for an aware instant, in London time; the year when it is not obvious is left to the sheet."""
+    local = at.astimezone(LONDON)
+    return f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
+
+
+def deadline(at: datetime, now: datetime) -> str:
+    """ "Tue 24 Nov 17:00 (in 2 hours)" or "(2 hours ago)"."""
+    return f"{moment(at)} ({distance(at - now)})"
+
+
+def distance(span: timedelta) -> str:
+    """A length of time in plain words: "in 2 hours", "20 minutes ago", "now"."""
+    seconds = int(abs(span).total_seconds())
+    if seconds < 60:
+        return "now"
+    if seconds < 3600:
+        amount = _count(seconds // 60, "minute")
+    elif seconds < 48 * 3600:
+        amount = _count((seconds + 1800) // 3600, "hour")
+    else:
+        amount = _count((seconds + 43200) // 86400, "day")
+    return f"in {amount}" if span > timedelta(0) else f"{amount} ago"
+
+
+def who(aad: str, authority: Authority) -> str:
+    """A person's name from the organisation file; "a member of staff" for somebody it does not name."""
+    if aad == "system":
+        return "Need to Know"
+    person = authority.organisation.person(aad)
+    return person.name if person else "A member of staff"
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"

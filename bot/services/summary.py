@@ -1,0 +1,199 @@
+"""A notification in words, for cards, mails and the sheet: the same sentences on every surface."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
+from bot.notifications.draft import Draft
+from bot.notifications.duty import Duty, DutyKind, DutyStatus
+from bot.notifications.form import answered
+from bot.notifications.notification import Notification, Record
+from bot.notifications.telling import counted
+from bot.services.authority import Authority
+from bot.services.speaking import deadline, moment, who
+from rules.decision import Decision, TriggerDecision
+
+
+@dataclass(frozen=True)
+class Line:
+    """A label and a value, under a section."""
+
+    label: str
+    value: str
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One row of the policy at work: who is told, by when, and why."""
+
+    who: str
+    by: str
+    why: str
+    source: str
+    limit: str
+    urgent: bool
+
+
+def headline(notification: Notification) -> str:
+    """What it is, in the pack's words. Told from the first card, before anybody could say more, it says so."""
+    rows = [t for t in counted(notification) if t.status == "reportable"] or list(counted(notification))
+    if notification.told_now and not any(t.status == "reportable" for t in counted(notification)):
+        return "Told at once; details follow"
+    titles = list(dict.fromkeys(t.title for t in rows))
+    return titles[0] if len(titles) == 1 else f"{titles[0]} (and {len(titles) - 1} more)"
+
+
+def answers(notification: Notification, authority: Authority) -> tuple[Line, ...]:
+    """Everything the reporter answered, in reading order."""
+    people = max([1, *(int(k.partition("#")[2].partition(".")[0]) for k in notification.answers if "#" in k)])
+    draft = Draft(
+        id="",
+        author="",
+        author_name="",
+        created_at=notification.created_at,
+        updated_at=notification.created_at,
+        people=people,
+        answers=notification.answers,
+    )
+    lines = []
+    for ask, words in answered(draft, authority.pack):
+        person = ask.id.partition("#")[2].partition(".")[0]
+        section = ask.section or (f"Person {person}" if person else "What happened")
+        lines.append(Line(ask.label, words, section))
+    return tuple(lines)
+
+
+def reasons(decision: Decision, authority: Authority, now: datetime) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+    """The rows that tell somebody now, and the rows that do not require it yet, each explained."""
+    telling = [_reason(t, authority, now) for t in decision.triggers if t.status != "not-yet"]
+    later = [_reason(t, authority, now) for t in decision.triggers if t.status == "not-yet"]
+    return tuple(telling), tuple(later)
+
+
+def told_lines(record: Record, authority: Authority) -> tuple[str, ...]:
+    """One line a role: told when, acknowledged by whom; what was decided; what is still open."""
+    lines = []
+    for duty in record.duties:
+        if duty.kind is DutyKind.NOTIFY:
+            lines.append(_role_line(record, duty, authority))
+        elif duty.kind is DutyKind.DECIDE:
+            lines.append(_decision_line(record, duty, authority))
+        elif duty.kind is DutyKind.REACH and duty.is_open:
+            lines.append(f"{who(duty.about, authority)} could not be reached by a message; a person is asked to phone.")
+        elif duty.kind is DutyKind.COMPLETE:
+            state = "given" if not duty.is_open else f"due by {moment(duty.due)}"
+            lines.append(f"The rest of the details: {state}.")
+    return tuple(lines)
+
+
+def next_deadline(record: Record, now: datetime) -> tuple[str, bool]:
+    """What is due next on this notification, in words, and whether it is late already."""
+    waiting = record.open_duties(DutyKind.DECIDE, DutyKind.ACKNOWLEDGE)
+    if not waiting:
+        return "", False
+    duty = min(waiting, key=lambda d: d.due)
+    what = "Decide" if duty.kind is DutyKind.DECIDE else "Acknowledge"
+    return f"{what} by {deadline(duty.due, now)}", duty.late_since is not None
+
+
+def notify_line(record: Record) -> str:
+    """The policy's limit, and how it was kept: "Must be told by ...; told 3 minutes after awareness"."""
+    rows = counted(record.notification)
+    if not rows:
+        return ""
+    earliest = min(rows, key=lambda t: t.notify_by)
+    limit = "" if earliest.limit == "procedure" else " (local limit, not in the procedure)"
+    if earliest.immediate:
+        return "Must be told immediately."
+    return f"Must be told by {moment(earliest.notify_by)}{limit}."
+
+
+def awareness_line(record: Record) -> str:
+    """How long after the organisation first knew the first person was told."""
+    first = min((d.sent_at for d in record.deliveries if d.sent_at and d.roles), default=None)
+    if first is None:
+        return "Nobody has been told yet."
+    minutes = max(0, int((first - record.notification.aware).total_seconds() // 60))
+    if minutes < 120:
+        return f"First told {minutes} minute{'' if minutes == 1 else 's'} after awareness."
+    return f"First told {minutes // 60} hours after awareness."
+
+
+def _reason(trigger: TriggerDecision, authority: Authority, now: datetime) -> Reason:
+    title = authority.organisation.role_title
+    route = trigger.route
+    parts = [" and ".join(title(r) for r in (*route.always, *route.also))] if route.always or route.also else []
+    if route.decides and route.about:
+        parts.append(f"{' or '.join(title(r) for r in route.decides)}, who decides about the {title(route.about)}")
+    by = "at once" if trigger.immediate else deadline(trigger.notify_by, now)
+    if trigger.status == "not-yet":
+        by = deadline(trigger.reportable_from, now)
+    return Reason(
+        who="; ".join(parts),
+        by=by,
+        why=f"{trigger.why} {trigger.working}".strip(),
+        source=trigger.source,
+        limit=trigger.limit,
+        urgent=trigger.any_hour or trigger.immediate,
+    )
+
+
+def _role_line(record: Record, duty: Duty, authority: Authority) -> str:
+    role = duty.role or ""
+    title = authority.organisation.role_title(role)
+    told = f"told {moment(duty.met_at)}" if duty.status is DutyStatus.MET and duty.met_at else "being told"
+    if duty.is_open and duty.late_since:
+        told = "NOT TOLD in time; a person is asked to phone"
+    ack = next((d for d in record.duties if d.kind is DutyKind.ACKNOWLEDGE and d.role == role), None)
+    if ack is None:
+        return f"{title}: {told}."
+    if ack.status is DutyStatus.MET and ack.met_at:
+        cover = " (as cover)" if ack.met_as == "cover" else ""
+        return f"{title}: {told}; acknowledged by {who(ack.met_by or '', authority)}{cover} at {moment(ack.met_at)}."
+    late = "; LATE" if ack.late_since else ""
+    return f"{title}: {told}; not acknowledged yet, due {moment(ack.due)}{late}."
+
+
+def _decision_line(record: Record, duty: Duty, authority: Authority) -> str:
+    about = authority.organisation.role_title(duty.about)
+    owners = " or ".join(authority.organisation.role_title(r) for r in (duty.role or "").split(","))
+    if duty.status is DutyStatus.MET and duty.met_at:
+        outcome = "is told" if duty.outcome == "tell" else "is not told"
+        cover = " (as cover)" if duty.met_as == "cover" else ""
+        by = who(duty.met_by or "", authority)
+        return f"{by}{cover} decided at {moment(duty.met_at)}: the {about} {outcome}. Reason: {duty.reason}"
+    moved = any(d.kind is DutyKind.ACKNOWLEDGE and d.role == duty.about for d in record.duties)
+    mark = f" The {about} was told without it." if moved else ""
+    late = " LATE." if duty.late_since else ""
+    return f"Not yet decided by {owners}; due {moment(duty.due)}.{late}{mark}"
+
+
+def channel_rows(record: Record, authority: Authority) -> Mapping[str, str]:
+    """The minimum for the channel, by the organisation's choice; never a name or a word of the account."""
+    shows = authority.organisation.channels["managers"].shows
+    notification = record.notification
+    rows: dict[str, str] = {}
+    if "reporter" in shows:
+        rows["Reported by"] = notification.reporter_name
+    if "reported" in shows:
+        rows["Reported"] = moment(notification.created_at)
+    return rows
+
+
+def sent_to(record: Record) -> tuple[Delivery, ...]:
+    """The deliveries that reached somebody."""
+    return tuple(d for d in record.deliveries if d.sent_at is not None)
+
+
+def refused(record: Record) -> tuple[Delivery, ...]:
+    """The deliveries that were refused for good."""
+    return tuple(
+        d
+        for d in record.deliveries
+        if d.status is DeliveryStatus.REFUSED
+        and d.error != "moot"
+        and d.purpose is not Purpose.RECEIPT
+        and d.via in Via
+    )

@@ -1,0 +1,169 @@
+"""Everything the bot answers to a press or a message, in one place: what happened, and what to do next.
+
+Plain English, short. No text repeats what somebody typed.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["info", "good", "warning", "attention"]
+
+
+@dataclass(frozen=True)
+class Words:
+    """One answer. `code` is stable, for tests and the journal; `next` says what to do."""
+
+    code: str
+    title: str
+    next: str = ""
+    tone: Tone = "info"
+
+    @property
+    def text(self) -> str:
+        """Title and next step as one line."""
+        return f"{self.title} {self.next}".strip()
+
+
+def saved(reference: str) -> Words:
+    """A report was saved: said after the commit alone."""
+    return Words(
+        "saved", f"Saved as {reference}.", "The people below are being told. This card keeps you up to date.", "good"
+    )
+
+
+def completed(reference: str) -> Words:
+    """The rest of a "Tell now" was saved."""
+    return Words("completed", f"The details are saved with {reference}.", "Everyone told sees them now.", "good")
+
+
+def acknowledged(role: str) -> Words:
+    """The presser's role has acknowledged."""
+    return Words("acknowledged", f"You acknowledged this as {role}.", "Nothing else is asked of you now.", "good")
+
+
+def acknowledged_before(by: str, at: str, role: str) -> Words:
+    """The role had acknowledged already."""
+    return Words("acknowledged-before", f"{by} acknowledged this as {role} at {at}.", "Your press is recorded as well.")
+
+
+def not_your_role() -> Words:
+    """Somebody without a role in this notification pressed."""
+    return Words(
+        "not-your-role",
+        "You do not hold a role that this asks.",
+        "Nothing was changed. If you should, ask business support to correct the organisation file.",
+        "warning",
+    )
+
+
+def decided(tell: bool, role: str) -> Words:
+    """A management decision was made."""
+    if tell:
+        return Words("decided", f"You decided that {role} is told.", "They are being told now.", "good")
+    return Words("decided", f"You decided that {role} is not told.", "Your reason is recorded.", "good")
+
+
+def decided_before(by: str, at: str, outcome: str) -> Words:
+    """Somebody else decided first."""
+    return Words("decided-before", f"{by} decided at {at}: {outcome}.", "Your press is recorded; it changes nothing.")
+
+
+def reason_needed() -> Words:
+    """A decision needs a reason."""
+    return Words("reason-needed", "Give a reason for your decision.", "Then press again.", "warning")
+
+
+def stale() -> Words:
+    """The card pressed was not the current one."""
+    return Words("stale", "That card was out of date.", "This is the current one. Nothing was changed.", "warning")
+
+
+def not_yours() -> Words:
+    """A draft or a notification that is somebody else's."""
+    return Words("not-yours", "This is not yours to open.", "Nothing was changed.", "warning")
+
+
+def gone() -> Words:
+    """What the card is about is not there."""
+    return Words("gone", "This card is no longer in use.", "Type “report” to start a new report.", "warning")
+
+
+def already_sent(reference: str) -> Words:
+    """The draft was sent before."""
+    return Words("already-sent", f"This report was already sent as {reference}.", "It was not sent again.")
+
+
+def discarded() -> Words:
+    """A draft was thrown away by its author."""
+    return Words("discarded", "The draft is discarded.", "Nobody was told. Type “report” to start again.")
+
+
+def fix_these(count: int) -> Words:
+    """Some answers cannot be used."""
+    what = "One answer needs" if count == 1 else f"{count} answers need"
+    return Words("fix-these", f"{what} another look.", "Nothing you typed is lost.", "warning")
+
+
+def done() -> Words:
+    """A duty of a person was marked as done."""
+    return Words("done", "Thank you: recorded as done.", "Nothing else is asked of you here.", "good")
+
+
+def done_before() -> Words:
+    """A duty that is not open any more."""
+    return Words("done-before", "This is already done.", "Nothing was changed.")
+
+
+def guest() -> Words:
+    """A guest, a federated user or a stranger."""
+    return Words(
+        "guest",
+        "This bot serves members of the organisation alone.",
+        "If a child is in danger, call 999. To tell children's services, phone your contact there.",
+        "warning",
+    )
+
+
+def not_saved(phone: str) -> Words:
+    """The store cannot be reached: the honest answer."""
+    return Words(
+        "not-saved",
+        "Not saved. Nobody has been told.",
+        f"Please try again in a minute. If it cannot wait, phone {phone}.",
+        "attention",
+    )
+
+
+def too_many() -> Words:
+    """The rate limit for one person."""
+    return Words(
+        "too-many", "That was too much at once.", "Wait a minute, then press again. Nothing is lost.", "warning"
+    )
+
+
+def moved_to_personal(reached: bool) -> Words:
+    """Reporting is a private matter: not in a channel or a group."""
+    if reached:
+        return Words(
+            "in-personal", "Reports are private.", "The form is waiting for you in your own chat with this bot."
+        )
+    return Words("in-personal", "Reports are private.", "Open your own chat with this bot and type “report”.")
+
+
+def not_understood() -> Words:
+    """Input that no card of ours sends."""
+    return Words(
+        "not-understood", "That did not come from a current card.", "Type “help” to see what I can do.", "warning"
+    )
+
+
+def sent_for_you(reference: str) -> Words:
+    """A manager sent a draft that its author had not sent."""
+    return Words("sent-for-you", f"Sent as {reference}.", "Its author is told that you sent it.", "good")
+
+
+def opened_in_personal() -> Words:
+    """Detail is shown to an entitled person alone, in their own chat."""
+    return Words(
+        "opened-in-personal", "The details are in your own chat with this bot.", "Only you can see them there."
+    )

@@ -1,0 +1,89 @@
+"""What the process is told by its surroundings: environment variables with the prefix NTK_, nothing else.
+
+Start-up fails, naming the setting, when one is missing: an empty app id would turn botbuilder's
+authentication off, so nothing here has an insecure default.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from rules.errors import NeedToKnowError
+
+
+class SettingsError(NeedToKnowError):
+    """A setting is missing or unusable; the sentence names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between two installations and is not in the organisation file."""
+
+    app_id: str
+    tenant_id: str
+    service_hosts: tuple[str, ...]
+    organisation: Path
+    data: Path
+    app_password: str = field(default="", repr=False)
+    certificate_path: Path | None = None
+    certificate_passphrase: str = field(default="", repr=False)
+    host: str = "0.0.0.0"
+    port: int = 3978
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> "Settings":
+        """Read NTK_APP_ID, NTK_TENANT_ID, NTK_APP_PASSWORD or NTK_CERTIFICATE, NTK_SERVICE_HOSTS,
+        NTK_ORGANISATION, NTK_DATA, NTK_HOST, NTK_PORT.
+
+        Raises SettingsError naming the variable that is missing or wrong.
+        """
+        password = env.get("NTK_APP_PASSWORD", "").strip()
+        certificate = env.get("NTK_CERTIFICATE", "").strip()
+        if not password and not certificate:
+            raise SettingsError(
+                "NTK_CERTIFICATE (a .pfx file) or NTK_APP_PASSWORD is not set: "
+                "give the bot a credential, a certificate first."
+            )
+        hosts = tuple(h.strip().lower() for h in _required(env, "NTK_SERVICE_HOSTS").split(",") if h.strip())
+        if not hosts or any("/" in host or "*" in host for host in hosts):
+            raise SettingsError(
+                "NTK_SERVICE_HOSTS must list host names, separated by commas, for example smba.trafficmanager.net."
+            )
+        organisation = Path(_required(env, "NTK_ORGANISATION"))
+        if not organisation.is_file():
+            raise SettingsError(f"NTK_ORGANISATION names {organisation}, which is not a file: give its path.")
+        return cls(
+            app_id=_uuid(env, "NTK_APP_ID"),
+            tenant_id=_uuid(env, "NTK_TENANT_ID"),
+            service_hosts=hosts,
+            organisation=organisation,
+            data=Path(_required(env, "NTK_DATA")),
+            app_password=password,
+            certificate_path=Path(certificate) if certificate else None,
+            certificate_passphrase=env.get("NTK_CERTIFICATE_PASSPHRASE", ""),
+            host=env.get("NTK_HOST", "0.0.0.0"),
+            port=_port(env),
+        )
+
+
+def _required(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip()
+    if not value:
+        raise SettingsError(f"{name} is not set: the bot does not start without it.")
+    return value
+
+
+def _uuid(env: Mapping[str, str], name: str) -> str:
+    value = _required(env, name)
+    try:
+        return str(UUID(value))
+    except ValueError:
+        raise SettingsError(f"{name} is not an id of the form 00000000-0000-0000-0000-000000000000.") from None
+
+
+def _port(env: Mapping[str, str]) -> int:
+    raw = env.get("NTK_PORT", "3978")
+    if not raw.isdigit() or not 0 < int(raw) < 65536:
+        raise SettingsError(f"NTK_PORT is {raw!r}: give a port number from 1 to 65535.")
+    return int(raw)

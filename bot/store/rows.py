@@ -1,0 +1,70 @@
+"""Rows and domain objects: one function each way. Enumerations and tuples become text and JSON, nothing else happens."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
+from bot.notifications.draft import Draft, DraftStatus
+from bot.notifications.duty import Duty, DutyKind, DutyStatus
+from bot.notifications.notification import Notification
+from rules.decision import decision_as_data, decision_from_data
+
+_DRAFT = tuple(f.name for f in fields(Draft))
+_DUTY = tuple(f.name for f in fields(Duty))
+_DELIVERY = tuple(f.name for f in fields(Delivery))
+_NOTIFICATION = tuple(f.name for f in fields(Notification))
+
+
+def draft_row(draft: Draft) -> dict[str, Any]:
+    """A draft as a row."""
+    row = {name: getattr(draft, name) for name in _DRAFT}
+    return {**row, "answers": dict(draft.given), "asked": list(draft.asked)}
+
+
+def draft_of(row: RowMapping) -> Draft:
+    """A row as a draft."""
+    return Draft(**{**row, "asked": tuple(row["asked"]), "status": DraftStatus(row["status"])})
+
+
+def duty_row(duty: Duty) -> dict[str, Any]:
+    """A duty as a row."""
+    return {name: getattr(duty, name) for name in _DUTY}
+
+
+def duty_of(row: Mapping[str, Any]) -> Duty:
+    """A row as a duty."""
+    return Duty(**{**row, "kind": DutyKind(row["kind"]), "status": DutyStatus(row["status"])})
+
+
+def delivery_row(delivery: Delivery) -> dict[str, Any]:
+    """A delivery as a row."""
+    row = {name: getattr(delivery, name) for name in _DELIVERY}
+    return {**row, "roles": list(delivery.roles), "about": list(delivery.about)}
+
+
+def delivery_of(row: Mapping[str, Any]) -> Delivery:
+    """A row as a delivery."""
+    return Delivery(
+        **{
+            **row,
+            "via": Via(row["via"]),
+            "purpose": Purpose(row["purpose"]),
+            "status": DeliveryStatus(row["status"]),
+            "roles": tuple(row["roles"]),
+            "about": tuple(row["about"]),
+        }
+    )
+
+
+def notification_row(notification: Notification) -> dict[str, Any]:
+    """A notification as a row."""
+    row = {name: getattr(notification, name) for name in _NOTIFICATION}
+    return {**row, "answers": dict(notification.answers), "decision": decision_as_data(notification.decision)}
+
+
+def notification_of(row: Mapping[str, Any]) -> Notification:
+    """A row as a notification, its decision as it was frozen."""
+    return Notification(**{**row, "decision": decision_from_data(row["decision"])})

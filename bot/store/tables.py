@@ -1,0 +1,199 @@
+"""The schema. Instants are UTC epoch milliseconds in the database and aware datetimes in Python."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as UTC epoch milliseconds. Refuses a naive one: SQLite would drop the offset unseen."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """To the database. Raises ValueError for a naive datetime."""
+        return None if value is None else to_ms(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """From the database, aware, in UTC."""
+        return None if value is None else EPOCH + int(value) * MILLISECOND
+
+
+class Json(TypeDecorator[Any]):
+    """Plain data as compact JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Any:
+        """From the database."""
+        return None if value is None else json.loads(value)
+
+
+def to_ms(value: datetime) -> int:
+    """An aware datetime as UTC epoch milliseconds. Raises ValueError for a naive one."""
+    if value.tzinfo is None:
+        raise ValueError("an instant without a zone cannot be stored")
+    return (value - EPOCH) // MILLISECOND
+
+
+metadata = MetaData()
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("author", String(40), nullable=False),
+    Column("author_name", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("step", String(20), nullable=False),
+    Column("person", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("answers", Json, nullable=False),
+    Column("asked", Json, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("notification", String(40)),
+    Column("completes", String(40)),
+    Column("version", Integer, nullable=False),
+    Index("drafts_of_author", "author", "status", "updated_at"),
+)
+
+notifications = Table(
+    "notifications",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("reference", String(40), nullable=False, unique=True),
+    Column("reporter", String(40), nullable=False),
+    Column("reporter_name", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("aware", Instant, nullable=False),
+    Column("answers", Json, nullable=False),
+    Column("decision", Json, nullable=False),
+    Column("staff_matter", String(10), nullable=False),
+    Column("told_now", Boolean, nullable=False),
+    Column("judgement", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("notifications_of_reporter", "reporter", "created_at"),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("id", String(160), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("any_hour", Boolean, nullable=False),
+    Column("window_kind", String(20), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("notification", String(40)),
+    Column("draft", String(40)),
+    Column("role", String(80)),
+    Column("person", String(40)),
+    Column("about", Text, nullable=False),
+    Column("trigger", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("late_since", Instant),
+    Column("step", Integer, nullable=False),
+    Column("next_at", Instant),
+    Column("met_at", Instant),
+    Column("met_by", String(40)),
+    Column("met_as", String(20), nullable=False),
+    Column("outcome", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("duties_due", "status", "next_at"),
+    Index("duties_of_notification", "notification"),
+    Index("duties_of_draft", "draft"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(240), primary_key=True),
+    Column("key", String(240), nullable=False, unique=True),
+    Column("via", String(20), nullable=False),
+    Column("purpose", String(20), nullable=False),
+    Column("recipient", String(320), nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("notification", String(40)),
+    Column("draft", String(40)),
+    Column("duty", String(160)),
+    Column("roles", Json, nullable=False),
+    Column("about", Json, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("unclear", Boolean, nullable=False),
+    Column("next_at", Instant),
+    Column("provider_id", Text, nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("shown", Integer, nullable=False),
+    Column("sent_at", Instant),
+    Column("error", String(80), nullable=False),
+    Index("deliveries_due", "status", "next_at"),
+    Index("deliveries_of_notification", "notification"),
+    Index("deliveries_of_draft", "draft"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("subject", String(40), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("verb", String(40), nullable=False),
+    Column("commitment", String(64), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+journal_content = Table(
+    "journal_content",
+    metadata,
+    Column("subject", String(40), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("salt", String(64), nullable=False),
+    Column("content", Json, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("conversation", Text, nullable=False),
+    Column("service_url", Text, nullable=False),
+    Column("tenant", String(40), nullable=False),
+    Column("user", Text, nullable=False),
+)
+
+received = Table(
+    "received",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("answer", Text, nullable=False),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(40), nullable=False),
+    Column("value", Integer, nullable=False),
+    UniqueConstraint("name"),
+)

@@ -1,0 +1,44 @@
+"""What a failed call to Teams means: temporary, for good, or unclear. Error texts are never kept: they echo bodies."""
+
+import requests
+from botbuilder.schema import ErrorResponseException
+from msrest.exceptions import ClientException, HttpOperationError
+
+from bot.services.delivering import Failed
+from bot.teams.connector import HostRefused, SignInFailed
+
+TEMPORARY = frozenset({401, 408, 412, 429, 503})
+UNCLEAR = frozenset({500, 502, 504})
+
+
+def failure(error: Exception) -> Failed:
+    """Classify an exception of a call to the connector.
+
+    Teams asks to try 429 (Retry-After), 412, 502 and 504 again; 403 is blocked, uninstalled or not in the team.
+    """
+    if isinstance(error, SignInFailed):
+        return Failed("sign-in")
+    if isinstance(error, HostRefused):
+        return Failed("host-refused", permanent=True)
+    if isinstance(error, HttpOperationError | ErrorResponseException):
+        return _of_status(error)
+    if isinstance(error, requests.ConnectTimeout):
+        return Failed("connect-timeout")
+    if isinstance(error, requests.RequestException | ClientException | OSError):
+        return Failed("connection", unclear=True)
+    raise error
+
+
+def _of_status(error: HttpOperationError) -> Failed:
+    response = getattr(error, "response", None)
+    status = int(getattr(response, "status_code", 0) or 0)
+    headers = getattr(response, "headers", None) or {}
+    if status in TEMPORARY:
+        return Failed(f"http-{status}", retry_after=_seconds(headers.get("Retry-After")))
+    if status in UNCLEAR or not status:
+        return Failed(f"http-{status}", unclear=True, retry_after=_seconds(headers.get("Retry-After")))
+    return Failed(f"http-{status}", permanent=True)
+
+
+def _seconds(text: str | None) -> float | None:
+    return float(text) if text and text.strip().isdigit() else None

@@ -1,0 +1,26 @@
+"""A limit for one person on commands that create things, so that nobody floods the rest. Deliveries are not touched by it."""
+
+import time
+from collections.abc import Callable
+
+BURST = 60
+PER_SECOND = 1.0
+MOST_PEOPLE = 10_000
+
+
+class Pace:
+    """A token bucket a person: 60 at once, then one a second, by the wall clock."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._left: dict[str, tuple[float, float]] = {}
+
+    def may(self, person: str) -> bool:
+        """May this person create one more thing now?"""
+        now = self._monotonic()
+        left, seen = self._left.get(person, (float(BURST), now))
+        left = min(float(BURST), left + (now - seen) * PER_SECOND)
+        if len(self._left) > MOST_PEOPLE:
+            self._left.clear()
+        self._left[person] = (max(0.0, left - 1), now)
+        return left >= 1

@@ -1,0 +1,340 @@
+"""One turn: an authenticated activity becomes a command, a service answers with a screen, the screen becomes a card."""
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.core.cloud_adapter_base import CloudAdapterBase
+from botbuilder.schema import Activity
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
+
+from bot.notifications.commands import Actor, Place, Press
+from bot.services import drafting, pressing, reading, words
+from bot.services.authority import Authority
+from bot.services.ports import Clock, Conversation, Store, Work
+from bot.services.screens import ChannelScreen, HelpScreen, Screen, WelcomeScreen, WordsScreen
+from bot.teams.connector import Connectors, KeptAuthentication
+from bot.teams.faults import failure
+from bot.teams.members import Members, Membership
+from bot.teams.pace import Pace
+from bot.teams.rendering import Renderer
+from bot.teams.sender import CARD, card_activity
+from cards.actions import SubmissionError, parse_submission
+from rules.errors import NeedToKnowError
+
+log = logging.getLogger(__name__)
+
+ACTION = "adaptiveCard/action"
+REFERENCE = re.compile(r"NTK-\d{4}-\d{4,}", re.IGNORECASE)
+MENTION = re.compile(r"<at>[^<]*</at>", re.IGNORECASE)
+CREATES = frozenset({"report", "tell-now", "send", "send-now", "complete", "start"})
+
+
+class Adapter(CloudAdapterBase):  # type: ignore[misc]
+    """botbuilder's adapter, with our authentication and kept clients."""
+
+
+class Turns:
+    """Takes authenticated activities of members of our tenant."""
+
+    def __init__(
+        self,
+        authentication: KeptAuthentication,
+        connectors: Connectors,
+        members: Members,
+        renderer: Renderer,
+        authority: Authority,
+        store: Store,
+        clock: Clock,
+        wake: Callable[[], None],
+    ) -> None:
+        self._admitted = authentication.admitted
+        self._adapter = Adapter(authentication)
+        self._connectors = connectors
+        self._members = members
+        self._renderer = renderer
+        self._authority = authority
+        self._store = store
+        self._clock = clock
+        self._wake = wake
+        self._pace = Pace()
+        self._known: dict[tuple[str, str], str] = {}
+
+    async def take(self, activity: Activity) -> tuple[int, Any]:
+        """One turn. Returns the status and the JSON body to answer with (None: no body)."""
+        answer = await self._adapter.process_activity(self._admitted, activity, self._logic)
+        return (int(answer.status), answer.body) if answer is not None else (200, None)
+
+    async def _logic(self, context: TurnContext) -> None:
+        activity = context.activity
+        if activity.type == "invoke" and activity.name != ACTION:
+            await _answer_invoke(context, 501, {"error": "This bot does not know that request."})
+            return
+        if activity.type in ("conversationUpdate", "installationUpdate"):
+            await self._installed(context)
+            return
+        if activity.type not in ("message", "invoke"):
+            return
+        actor = await self._actor(activity)
+        if actor is None:
+            await self._show(context, WordsScreen(words.guest()))
+            return
+        if activity.type == "invoke" or (isinstance(activity.value, dict) and activity.value):
+            await self._pressed(context, actor)
+        else:
+            await self._said(context, actor)
+
+    # -- who ------------------------------------------------------------------------------------
+
+    async def _actor(self, activity: Activity) -> Actor | None:
+        sender = activity.from_property
+        aad = str(getattr(sender, "aad_object_id", None) or "").lower()
+        name = str(getattr(sender, "name", None) or "")[:100]
+        if not aad or len(aad) > 40:
+            await self._refuse(Actor("", name), "no-object-id")
+            return None
+        found = await self._members.membership(aad, sender.id, activity.conversation.id, activity.service_url)
+        if found is Membership.STRANGER:
+            await self._refuse(Actor(aad, name), "not-a-member")
+            return None
+        person = self._authority.organisation.person(aad)
+        return Actor(aad, person.name if person else name or "A member of staff", found is Membership.MEMBER)
+
+    async def _refuse(self, actor: Actor, why: str) -> None:
+        now = self._clock.now()
+        try:
+            await self._store.run(lambda work: pressing.refuse_stranger(work, actor, now, why))
+        except NeedToKnowError:
+            log.error("refusal not journalled", extra={"action": "journal.failed"})
+
+    # -- what was pressed -----------------------------------------------------------------------
+
+    async def _pressed(self, context: TurnContext, actor: Actor) -> None:
+        activity = context.activity
+        try:
+            submission = parse_submission(_data(activity))
+        except SubmissionError:
+            if activity.type == "invoke":
+                await _answer_invoke(context, 400, _card_error(400, words.not_understood().text))
+            else:
+                await self._show(context, WordsScreen(words.not_understood()))
+            return
+        if submission.verb in CREATES and not self._pace.may(actor.id):
+            await self._show(context, WordsScreen(words.too_many()))
+            return
+        place = self._place(activity)
+        press = Press(
+            actor, place, submission.verb, submission.id, submission.version, submission.inputs, _key(activity)
+        )
+        if place.kind != "personal" and press.verb in ("report", "my-reports", "resume", "complete"):
+            await self._elsewhere(context, actor, press.verb)
+            return
+        now = self._clock.now()
+
+        def unit(work: Work) -> Screen:
+            self._keep_reference(work, activity, actor)
+            return pressing.press(work, self._authority, press, now)
+
+        await self._show(context, await self._run(unit))
+
+    # -- what was said --------------------------------------------------------------------------
+
+    async def _said(self, context: TurnContext, actor: Actor) -> None:
+        activity = context.activity
+        text = " ".join(MENTION.sub(" ", activity.text or "").lower().split())
+        place, now, key = self._place(activity), self._clock.now(), _key(activity)
+        reference = REFERENCE.search(text)
+        wants = "open" if reference else {"my report": "my-reports", "my reports": "my-reports"}.get(text, text)
+        if wants == "report" and not self._pace.may(actor.id):
+            await self._show(context, WordsScreen(words.too_many()))
+            return
+        if place.kind != "personal" and wants in ("report", "my-reports", "open"):
+            await self._elsewhere(context, actor, wants, reference.group(0).upper() if reference else "")
+            return
+
+        def unit(work: Work) -> Screen | None:
+            self._keep_reference(work, activity, actor)
+            if not pressing.first_time(work, key, now):
+                return None
+            return self._answer(work, actor, wants, reference.group(0).upper() if reference else "", now)
+
+        screen = await self._run(unit)
+        if screen is not None:
+            await self._show(context, screen)
+
+    def _answer(self, work: Work, actor: Actor, wants: str, reference: str, now: datetime) -> Screen:
+        if wants == "report":
+            return drafting.begin(work, actor, now)
+        if wants == "my-reports":
+            return reading.my_reports(work, actor.id)
+        if wants == "open":
+            found = work.find_reference(reference)
+            press = Press(actor, Place("personal", ""), "open", found or "", 0)
+            # Somebody not entitled learns nothing: not even whether the reference exists.
+            screen = reading.open_notification(work, self._authority, press, now)
+            return screen if not isinstance(screen, WordsScreen) else WordsScreen(words.not_yours())
+        return HelpScreen(unknown=wants not in ("help", "hi", "hello", "?"))
+
+    async def _elsewhere(self, context: TurnContext, actor: Actor, wants: str, reference: str = "") -> None:
+        """Asked in a channel or a group: the answer goes to the person's own chat, and the place learns nothing."""
+        now, key = self._clock.now(), _key(context.activity)
+
+        def unit(work: Work) -> tuple[Screen, Conversation | None] | None:
+            if not pressing.first_time(work, key, now):
+                return None
+            return self._answer(work, actor, wants, reference, now), work.conversation("personal", actor.id)
+
+        found = await self._run(unit)
+        if found is None:
+            return
+        if isinstance(found, WordsScreen):
+            await self._show(context, found)
+            return
+        screen, conversation = found
+        reached = False
+        if conversation is not None:
+            card, view = self._renderer.screen(screen, now)
+            client = self._connectors.client(conversation.service_url)
+            try:
+                await client.conversations.send_to_conversation(conversation.conversation, card_activity(card, view))
+                reached = True
+            except Exception as error:
+                log.warning("answer not sent", extra={"action": "answer.failed", "code": failure(error).code})
+        await self._show(context, WordsScreen(words.moved_to_personal(reached)))
+
+    # -- installations --------------------------------------------------------------------------
+
+    async def _installed(self, context: TurnContext) -> None:
+        activity = context.activity
+        bot = activity.recipient.id if activity.recipient else ""
+        added = any(member.id == bot for member in activity.members_added or [])
+        place, now = self._place(activity), self._clock.now()
+        aad = str(getattr(activity.from_property, "aad_object_id", None) or "").lower()
+
+        def unit(work: Work) -> bool:
+            if aad:
+                self._keep_reference(work, activity, Actor(aad, ""))
+            self._keep_channel(work, activity)
+            return added and pressing.first_time(work, f"welcome:{activity.conversation.id}", now)
+
+        if await self._run(unit) is True and place.kind != "channel":
+            await self._show(context, WelcomeScreen())
+
+    def _keep_reference(self, work: Work, activity: Activity, actor: Actor) -> None:
+        """Remember where somebody's own chat is. Only an address on the allow-list gets this far."""
+        if self._place(activity).kind != "personal":
+            return
+        found = activity.conversation.id
+        if self._known.get(("personal", actor.id)) == found:
+            return
+        work.put_conversation(
+            Conversation(
+                "personal", actor.id, found, activity.service_url, self._tenant(activity), activity.from_property.id
+            )
+        )
+        self._known[("personal", actor.id)] = found
+
+    def _keep_channel(self, work: Work, activity: Activity) -> None:
+        """Remember the service address of the channels that the organisation file names."""
+        data = activity.channel_data if isinstance(activity.channel_data, dict) else {}
+        team = data.get("team", {}).get("id") if isinstance(data.get("team"), dict) else None
+        for key, channel in self._authority.organisation.channels.items():
+            if team == channel.team or activity.conversation.id.startswith(channel.id):
+                work.put_conversation(
+                    Conversation("channel", key, channel.id, activity.service_url, self._tenant(activity))
+                )
+
+    @staticmethod
+    def _tenant(activity: Activity) -> str:
+        return str(activity.conversation.tenant_id or "")
+
+    @staticmethod
+    def _place(activity: Activity) -> Place:
+        kind = activity.conversation.conversation_type or "personal"
+        return Place(kind, activity.conversation.id, activity.reply_to_id or "")
+
+    # -- answering ------------------------------------------------------------------------------
+
+    async def _run(self, unit: Callable[[Work], Any]) -> Any:
+        """Run a unit; a store that fails is answered honestly. "Saved" is never said before this returned."""
+        try:
+            result = await self._store.run(unit)
+        except Exception as error:
+            self._known.clear()
+            log.error("not saved", extra={"action": "unit.failed", "kind": type(error).__name__})
+            return WordsScreen(words.not_saved(self._authority.organisation.phone))
+        self._wake()
+        return result
+
+    async def _show(self, context: TurnContext, screen: Screen) -> None:
+        """Answer with the card: in the answer to an Execute, in place for a Submit, as a new message otherwise."""
+        activity = context.activity
+        card, view = self._renderer.screen(screen, self._clock.now())
+        if activity.type == "invoke":
+            await _answer_invoke(context, 200, {"statusCode": 200, "type": CARD, "value": card})
+            return
+        pressed = bool(isinstance(activity.value, dict) and activity.value and activity.reply_to_id)
+        if pressed and isinstance(screen, ChannelScreen):
+            # Everybody sees the channel's card: it is brought up to date, and the words go to the presser alone.
+            await self._whisper(context, screen)
+            return
+        message = card_activity(card, view)
+        if pressed and not isinstance(screen, WordsScreen):
+            message.id = activity.reply_to_id
+            await self._try(lambda: context.update_activity(message))
+            return
+        await self._try(lambda: context.send_activity(message))
+
+    async def _whisper(self, context: TurnContext, screen: ChannelScreen) -> None:
+        if screen.words is None:
+            return
+        card, view = self._renderer.screen(WordsScreen(screen.words), self._clock.now())
+        aad = str(context.activity.from_property.aad_object_id).lower()
+        found = await self._run(lambda work: work.conversation("personal", aad))
+        if isinstance(found, Conversation):
+            client = self._connectors.client(found.service_url)
+            await self._try(
+                lambda: client.conversations.send_to_conversation(found.conversation, card_activity(card, view))
+            )
+
+    async def _try(self, call: Callable[[], Any]) -> None:
+        """An answer is tried three times; the state behind it is saved, so that a lost answer loses nothing."""
+        attempts = AsyncRetrying(
+            stop=stop_after_attempt(3),
+            wait=wait_exponential(multiplier=0.1, max=1),
+            retry=retry_if_exception(lambda error: isinstance(error, Exception) and not failure(error).permanent),
+            reraise=True,
+        )
+        try:
+            async for attempt in attempts:
+                with attempt:
+                    await call()
+        except Exception as error:
+            log.warning("answer not sent", extra={"action": "answer.failed", "code": failure(error).code})
+
+
+async def _answer_invoke(context: TurnContext, status: int, body: dict[str, Any]) -> None:
+    await context.send_activity(Activity(type="invokeResponse", value=InvokeResponse(status=status, body=body)))
+
+
+def _card_error(status: int, sentence: str) -> dict[str, Any]:
+    return {
+        "statusCode": status,
+        "type": "application/vnd.microsoft.error",
+        "value": {"code": "BadRequest", "message": sentence},
+    }
+
+
+def _data(activity: Activity) -> object:
+    value = activity.value
+    if activity.type != "invoke":
+        return value
+    action = value.get("action") if isinstance(value, dict) else None
+    return action.get("data") if isinstance(action, dict) else None
+
+
+def _key(activity: Activity) -> str:
+    return f"{activity.conversation.id}|{activity.id}|{activity.type}" if activity.id else ""
