@@ -35,6 +35,11 @@ class TokenVerifier:
         self.keys = keys
         self._fetching: asyncio.Task[None] | None = None
 
+    @property
+    def ready(self) -> bool:
+        """Whether any key is held: part of /readyz."""
+        return self.keys.ready
+
     def verify(self, header: str | None, *, bound: Mapping[str, object], channel: object = None) -> dict[str, Any]:
         """The claims of a genuine token; may wait for the key server, so call it off the event loop.
 
