@@ -8,4 +8,4 @@ class SystemClock:
 
     def now(self) -> datetime:
         """This instant, aware, in UTC."""
-        return datetime.now(UTC)  # noqa: DTZ005, TID251 - the one place where the machine's clock is read
+        return datetime.now(UTC)

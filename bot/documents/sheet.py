@@ -73,7 +73,8 @@ def printed(record: Record, authority: Authority) -> str:
     ]
     lines += [
         "",
-        "“told” means that Teams or Outlook took the message; only “acknowledged” and “opened” mean that somebody saw it.",
+        "“told” means that Teams or Outlook took the message;",
+        "only “acknowledged” and “opened” mean that somebody saw it.",
     ]
     return "\n".join(_plain(line) for line in lines)
 

@@ -1,4 +1,4 @@
-"""Sending what is due: claim, close the transaction, call, record. One place at a time in order, several places at once."""
+"""Sending what is due: claim, close the transaction, call, record. In order at one place, several places at once."""
 
 import asyncio
 import logging
@@ -70,7 +70,7 @@ class Deliverer:
             "delivery failed",
             extra={"action": "delivery.failed", "via": delivery.via, "code": failure.code, "attempt": delivery.attempt},
         )
-        again = retry_at(delivery.attempt, failure, now, random.random())  # noqa: S311 - spreads retries, no secret
+        again = retry_at(delivery.attempt, failure, now, random.random())
 
         def record(work: Work) -> None:
             delivering.failed(work, self.authority, parcel, failure, again, now)
@@ -91,7 +91,6 @@ class Deliverer:
             return Failed("defect", unclear=True)
 
 
-def _where(error: Exception) -> tuple[type[BaseException], BaseException, object] | None:
+def _where(error: Exception) -> BaseException:
     """The place of a defect without its message, which may carry what somebody typed."""
-    bare = type(error)("(message withheld)") if type(error) in (KeyError, ValueError, TypeError) else None
-    return (type(bare), bare, error.__traceback__) if bare is not None else None
+    return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)

@@ -32,7 +32,7 @@ def standing(duty: Duty, aad: str, organisation: Organisation) -> Standing | Non
 
 
 def may_open(record: Record, aad: str, organisation: Organisation) -> bool:
-    """May this person see the notification whole? The reporter, everyone told in person, and the owners of its duties."""
+    """May this person see it whole? The reporter, everyone told in person, and the owners of its duties."""
     if record.notification.reporter == aad:
         return True
     told = any(

@@ -127,9 +127,7 @@ def _facts(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask,
     safety = [_fact(fact, 1, section="Safety") for fact in SAFETY]
     wanted = [f.fact for f in next_questions(pack, reading.facts, at, limits)]
     # A question once asked stays on the step, so that going back or correcting it never makes it vanish.
-    for fact in draft.asked:
-        if fact not in wanted:
-            wanted.append(fact)
+    wanted += [asked for asked in draft.asked if asked not in wanted]
     rest: list[Ask] = []
     for fact_id in wanted:
         fact = VOCABULARY.get(fact_id)

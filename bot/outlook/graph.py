@@ -8,7 +8,7 @@ import requests
 from msal import ConfidentialClientApplication
 from O365 import Account
 from O365.connection import Connection
-from O365.utils import MemoryTokenBackend
+from O365.utils.token import MemoryTokenBackend
 
 TIMEOUT = (5, 20)
 """Seconds to connect, and to wait for each answer."""
@@ -31,8 +31,10 @@ def account(
 ) -> Account:
     """An O365 account for one mailbox. Nothing is called yet."""
 
-    class OurConnection(Connection):  # type: ignore[misc]
+    class OurConnection(Connection):
         """O365's connection on sessions from outside; nothing is retried here, the engine's table decides."""
+
+        _ours: Any = None
 
         def get_session(self, load_token: bool = False) -> requests.Session:
             session = http()
@@ -46,17 +48,17 @@ def account(
 
         @property
         def msal_client(self) -> Any:
-            if self._msal_client is None:
-                self._msal_client = ConfidentialClientApplication(
+            if self._ours is None:
+                self._ours = ConfidentialClientApplication(
                     client_id=self.auth[0],
                     client_credential=self.auth[1],
                     authority=f"https://login.microsoftonline.com/{tenant}",
                     token_cache=self.token_backend,
                     http_client=_Bounded(http()),
                 )
-            return self._msal_client
+            return self._ours
 
-    class OurAccount(Account):  # type: ignore[misc]
+    class OurAccount(Account):
         """O365's account with our connection."""
 
         connection_constructor = OurConnection

@@ -34,7 +34,9 @@ class Mailer:
     ) -> None:
         self._authority = authority
         self._clock = clock
-        self._new = lambda: account(app_id, tenant, credential, authority.organisation.inbox.address, http)
+        self._new: Callable[[], Account] = lambda: account(
+            app_id, tenant, credential, authority.organisation.inbox.address, http
+        )
         self._account: Account | None = None
         self._one_at_a_time = threading.Lock()
 

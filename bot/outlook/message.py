@@ -11,7 +11,10 @@ from bot.services import summary
 from bot.services.authority import Authority
 from bot.services.speaking import moment
 
-STYLE = "font-family:Segoe UI,Arial,sans-serif;font-size:16px;line-height:1.5;color:#1b1b1b;background:#ffffff;max-width:680px"
+STYLE = (
+    "font-family:Segoe UI,Arial,sans-serif;font-size:16px;line-height:1.5;"
+    "color:#1b1b1b;background:#ffffff;max-width:680px"
+)
 
 
 @dataclass(frozen=True)

@@ -78,10 +78,15 @@ class BotChild:
         """The bot's log, over all its lives."""
         return self.data / "bot.log"
 
-    def is_new(self) -> bool:
-        """Whether the bot has no store yet: then Teams tells it again where it is installed."""
+    def needs_installing(self) -> bool:
+        """Whether Teams still has to tell the bot where it is installed: its store is new, or it never confirmed."""
         folder = self.data / "bot"
-        return not folder.is_dir() or not any(folder.iterdir())
+        empty = not folder.is_dir() or not any(folder.iterdir())
+        return empty or not (self.data / "installed").is_file()
+
+    def installed(self) -> None:
+        """Remember that the bot confirmed every installation."""
+        (self.data / "installed").touch()
 
     async def start(self, rehearsal: str, at: datetime) -> None:
         """Start the process at this instant, and wait until it listens. Raises RehearsalError if it does not."""

@@ -81,12 +81,13 @@ class Tenant:
 
     async def start_bot(self, rehearsal: str) -> Rest:
         """Start the bot; with an empty store Teams tells it where it is installed. Raises RehearsalError."""
-        new = self.bot.is_new()
+        new = self.bot.needs_installing()
         await self.bot.start(rehearsal, self.clock.now())
         self.timeline.tell("The bot started.")
         if new:
-            for activity in self._installs():
-                await self.knock(activity)
+            came = [await self.knock(activity) for activity in self._installs()]
+            if all(knocked.status in (200, 202) for knocked in came):
+                self.bot.installed()
         return await self.bot.rest()
 
     async def kill_bot(self) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.notifications.access import Standing, may_acknowledge, may_open
 from bot.notifications.commands import Press
-from bot.notifications.duty import Duty, DutyStatus
+from bot.notifications.duty import Duty
 from bot.notifications.notification import Record
 from bot.services import words
 from bot.services.authority import Authority
@@ -71,7 +71,7 @@ def _roles(pairs: list[tuple[Duty, Standing]], authority: Authority) -> str:
 
 
 def _before(duty: Duty, authority: Authority) -> words.Words:
-    assert duty.status is not DutyStatus.OPEN and duty.met_at
+    assert duty.met_at is not None
     return words.acknowledged_before(
         who(duty.met_by or "", authority), moment(duty.met_at), authority.organisation.role_title(duty.role or "")
     )

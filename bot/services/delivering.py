@@ -1,4 +1,4 @@
-"""Deliveries: the attempt is committed before the call, the result after it. What went wrong for good becomes a person's duty."""
+"""Deliveries: the attempt is committed before the call, the result after it. A refusal for good becomes a duty."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

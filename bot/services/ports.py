@@ -11,7 +11,6 @@ from bot.notifications.duty import Duty
 from bot.notifications.journal import Entry
 from bot.notifications.notification import Notification, Record
 
-
 T = TypeVar("T")
 
 
@@ -36,7 +35,7 @@ class Conversation:
 
 
 class Work(Protocol):
-    """One transaction. Everything read is as this transaction sees it; everything added is saved together or not at all."""
+    """One transaction. What is read is as it sees it; what is added is saved together or not at all."""
 
     def draft(self, draft_id: str) -> Draft | None: ...
     def open_draft(self, author: str) -> Draft | None: ...

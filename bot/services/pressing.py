@@ -1,4 +1,4 @@
-"""One door for every press: the closed list of verbs, each with its use case; the same activity again changes nothing."""
+"""One door for every press: the closed list of verbs, each with its use case; a repeated activity changes nothing."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -109,18 +109,16 @@ def refuse_stranger(work: Work, actor: Actor, at: datetime, why: str) -> None:
 
 
 def _repeatable(screen: Screen) -> Repeated:
-    kind, identity, said = "words", "", None
-    match screen:
-        case DraftScreen(draft=draft, words=said):
-            kind, identity = "draft", draft.id
-        case NotificationScreen(record=record, words=said):
-            kind, identity = "notification", record.notification.id
-        case ChannelScreen(record=record, words=said):
-            kind, identity = "channel", record.notification.id
-        case WordsScreen(words=said):
-            kind = "words"
-        case _:
-            kind = "reports"
+    said: words.Words | None = None
+    kind, identity = "reports", ""
+    if isinstance(screen, DraftScreen):
+        kind, identity, said = "draft", screen.draft.id, screen.words
+    elif isinstance(screen, NotificationScreen):
+        kind, identity, said = "notification", screen.record.notification.id, screen.words
+    elif isinstance(screen, ChannelScreen):
+        kind, identity, said = "channel", screen.record.notification.id, screen.words
+    elif isinstance(screen, WordsScreen):
+        kind, said = "words", screen.words
     if said is None:
         return Repeated(kind, identity, "", "", "", "info")
     return Repeated(kind, identity, said.code, said.title, said.next, said.tone)

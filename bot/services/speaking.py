@@ -9,7 +9,7 @@ LONDON = ZoneInfo("Europe/London")
 
 
 def moment(at: datetime) -> str:
-    """ "Tue 24 Nov 17:00" for an aware instant, in London time; the year when it is not obvious is left to the sheet."""
+    """ "Tue 24 Nov 17:00" for an aware instant, in London time; the sheet gives the year."""
     local = at.astimezone(LONDON)
     return f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
 

@@ -60,8 +60,8 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
                 changed[notification.id] = notification
     for notification in changed.values():
         work.save_notification(replace(notification, version=notification.version + 1))
-    for person, notifications in digests.items():
-        work.add_delivery(_digest(person, tuple(dict.fromkeys(notifications)), at))
+    for recipient, notifications in digests.items():
+        work.add_delivery(_digest(recipient, tuple(dict.fromkeys(notifications)), at))
     return len(due)
 
 

@@ -50,9 +50,9 @@ def refuse_network_disk(path: Path, mounts: Path = Path("/proc/mounts")) -> None
     resolved = str(path.resolve())
     for line in mounts.read_text().splitlines():
         parts = line.split()
-        if len(parts) > 2 and (resolved == parts[1] or resolved.startswith(parts[1].rstrip("/") + "/")):
-            if len(parts[1]) >= len(best):
-                best, kind = parts[1], parts[2]
+        inside = len(parts) > 2 and (resolved == parts[1] or resolved.startswith(parts[1].rstrip("/") + "/"))
+        if inside and len(parts[1]) >= len(best):
+            best, kind = parts[1], parts[2]
     if kind in NETWORK_DISKS:
         raise StoreError(f"{path} is on a network disk ({kind}): put the data folder on a local disk.")
 

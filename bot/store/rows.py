@@ -1,10 +1,8 @@
-"""Rows and domain objects: one function each way. Enumerations and tuples become text and JSON, nothing else happens."""
+"""Rows and domain objects: one function each way. Enumerations and tuples become text and JSON."""
 
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
-
-from sqlalchemy import RowMapping
 
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import Draft, DraftStatus
@@ -24,7 +22,7 @@ def draft_row(draft: Draft) -> dict[str, Any]:
     return {**row, "answers": dict(draft.given), "asked": list(draft.asked)}
 
 
-def draft_of(row: RowMapping) -> Draft:
+def draft_of(row: Mapping[str, Any]) -> Draft:
     """A row as a draft."""
     return Draft(**{**row, "asked": tuple(row["asked"]), "status": DraftStatus(row["status"])})
 

@@ -1,4 +1,4 @@
-"""What a unit of work reads and writes. Inserts wait until something reads their table, or the commit: one statement a table."""
+"""What a unit of work reads and writes. Inserts wait until their table is read, or the commit."""
 
 import hashlib
 from collections.abc import Mapping

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 from botbuilder.schema import Activity
-from msrest.exceptions import DeserializationError
+from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]  # msrest exports it at run time
 
 from bot.teams.connector import allowed
 from bot.tokens import ConnectorDoor, KeysUnavailable, TokenRefused
@@ -41,7 +41,7 @@ class TeamsDoor:
         self._door, self._turn, self._tenant, self._hosts, self._refused = door, turn, tenant, hosts, refused
 
     async def handle(self, request: web.Request) -> web.Response:
-        """One activity. 401/403 for a wrong token, 413 too large, 400 not an activity, 503 when keys are out of reach."""
+        """One activity. 401/403 wrong token or place, 413 too large, 400 not an activity, 503 keys out of reach."""
         if request.content_length is not None and request.content_length > LARGEST:
             return _says(413, "The request is too large.")
         raw = await request.content.read(LARGEST + 1)

@@ -1,4 +1,4 @@
-"""A limit for one person on commands that create things, so that nobody floods the rest. Deliveries are not touched by it."""
+"""A limit for one person on commands that create things. Deliveries are not touched by it."""
 
 import time
 from collections.abc import Callable

@@ -84,7 +84,7 @@ class Renderer:
     # -- reporting ------------------------------------------------------------------------------
 
     def _draft(self, screen: DraftScreen, now: datetime) -> v.View:
-        draft, authority = screen.draft, self._authority
+        draft = screen.draft
         alert = screen.words.text if screen.words else ""
         if draft.step == "first":
             return v.FirstCard(

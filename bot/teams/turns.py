@@ -33,7 +33,7 @@ MENTION = re.compile(r"<at>[^<]*</at>", re.IGNORECASE)
 CREATES = frozenset({"report", "tell-now", "send", "send-now", "complete", "start"})
 
 
-class Adapter(CloudAdapterBase):  # type: ignore[misc]
+class Adapter(CloudAdapterBase):
     """botbuilder's adapter, with our authentication and kept clients."""
 
 
