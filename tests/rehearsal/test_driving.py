@@ -137,23 +137,21 @@ def test_tokens_and_secrets_are_not_shown_on_the_wire(tenant: Rehearsal) -> None
     assert "client_secret': '(hidden)'" in shown
 
 
-@pytest.mark.parametrize(
-    ("what", "request_body", "sentence"),
-    [
-        ("clock", {"advance": "soon"}, "'soon' is not a step of the clock"),
-        ("clock", {}, "Move the clock with either"),
-        ("fault", {"service": "post"}, "A fault is in one of"),
-        ("fault", {"service": "graph"}, "Say what goes wrong"),
-        ("bot", {}, "Say either"),
-        ("bot", {"kill": True, "at": "lunch"}, "There is no step 'lunch'"),
-        ("bot", {"start": True}, "The bot is running already."),
-        ("repeat", {"wire": 10**6}, "There is no exchange"),
-        ("sign", {"key": "lost"}, "There is no key 'lost'"),
-        ("say", {"as": "rowan"}, "Say what the person writes"),
-    ],
-)
-def test_bad_control_input_is_answered_with_one_sentence(
-    tenant: Rehearsal, what: str, request_body: dict[str, object], sentence: str
-) -> None:
-    with pytest.raises(Refused, match=sentence):
-        tenant.change(what, request_body)
+WRONG = [
+    ("clock", {"advance": "soon"}, "'soon' is not a step of the clock"),
+    ("clock", {}, "Move the clock with either"),
+    ("fault", {"service": "post"}, "A fault is in one of"),
+    ("fault", {"service": "graph"}, "Say what goes wrong"),
+    ("bot", {}, "Say either"),
+    ("bot", {"kill": True, "at": "lunch"}, "There is no step 'lunch'"),
+    ("bot", {"start": True}, "The bot is running already."),
+    ("repeat", {"wire": 10**6}, "There is no exchange"),
+    ("sign", {"key": "lost"}, "There is no key 'lost'"),
+    ("say", {"as": "rowan"}, "Say what the person writes"),
+]
+
+
+def test_bad_control_input_is_answered_with_one_sentence(tenant: Rehearsal) -> None:
+    for what, request, sentence in WRONG:
+        with pytest.raises(Refused, match=sentence):
+            tenant.change(what, request)
