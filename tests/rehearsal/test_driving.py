@@ -137,7 +137,7 @@ def test_tokens_and_secrets_are_not_shown_on_the_wire(tenant: Rehearsal) -> None
     assert "client_secret': '(hidden)'" in shown
 
 
-WRONG = [
+WRONG: list[tuple[str, dict[str, object], str]] = [
     ("clock", {"advance": "soon"}, "'soon' is not a step of the clock"),
     ("clock", {}, "Move the clock with either"),
     ("fault", {"service": "post"}, "A fault is in one of"),
