@@ -72,9 +72,10 @@ def as_rfc3339(instant: datetime) -> str:
     return instant.astimezone(LONDON).isoformat()
 
 
-def say_day(day: date) -> str:
-    """`day` for people: "Tue 5 May 2026"."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+def say_day(day: date, *, year: bool = True) -> str:
+    """`day` for people: "Tue 5 May 2026", or "Tue 5 May" without the year."""
+    said = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{said} {day.year}" if year else said
 
 
 def say_instant(instant: datetime) -> str:

@@ -49,8 +49,7 @@ def match(trigger: Trigger, scene: Scene, at: datetime) -> Match | None:
         return Match(some(verdict for verdict, _ in asked))
     matches = [_with_threshold(trigger, verdict, view) for verdict, view in asked]
     passed = [one for one in matches if one.begins is None or one.begins <= at]
-    certain = [one for one in passed or matches if one.verdict.truth is Truth.YES]
-    counted = certain or passed or matches
+    counted = passed or matches
     verdict = some(one.verdict for one in counted)
     begins = [one.begins for one in counted if one.begins is not None]
     return Match(verdict, min(begins) if len(begins) == len(counted) else None)

@@ -189,9 +189,9 @@ def _in_working_days(count: int, day: date, calendar: Calendar) -> Deadline:
     due = calendar.close_of_office(last)
     which = "the next working day" if count == 1 else f"working day {count}"
     working = f"{say_instant(due)}, close of office on {which} after {say_day(day)}"
-    named = [f"{say_day(off)} is a bank holiday ({name})" for off, name in calendar.holidays_between(day, last)]
-    if named:
-        working += f", because {' and '.join(named)}"
+    off = [f"{say_day(one, year=False)} ({name})" for one, name in calendar.holidays_between(day, last)]
+    if off:
+        working += f", because {' and '.join(off)} {'is a bank holiday' if len(off) == 1 else 'are bank holidays'}"
     return Deadline(due, working, "working" if count <= 1 else "longer")
 
 

@@ -21,7 +21,7 @@ _SATURDAY = 5
 def bank_holidays(year: int) -> Mapping[date, str]:
     """The bank holidays of England in `year`, each with its name."""
     england = UnitedKingdom(subdiv="ENG", years=year, expand=False)  # type: ignore[no-untyped-call]
-    return dict(england.items())
+    return {day: name.replace(" (observed)", ", substitute day") for day, name in england.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,11 +85,12 @@ def _table(decision: Decision, pack: Pack) -> str:
         if row.route.about is not None:
             route.append(f"{' or '.join(row.route.decides)} decides whether {row.route.about} is told")
         route += [f"also tell {', '.join(row.route.also)}"] if row.route.also else []
+        by = say_instant(row.notify_by)
         lines += [
             f"{row.id}: {row.status}",
             f"  {row.why}",
             f"  {'; '.join(route)}",
-            f"  by {say_instant(row.notify_by)} ({row.working})",
+            f"  by {row.working}" if row.working.startswith(by) else f"  by {by}: {row.working}",
         ]
         if row.missing:
             lines.append(f"  not known: {', '.join(row.missing)}")

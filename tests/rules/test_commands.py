@@ -71,7 +71,7 @@ def test_without_json_the_answer_is_for_people(facts_file: Path, capsys: pytest.
         "itd-cla-missing: reportable\n  A child looked after is missing (section 2, row 2).\n  tell DCS, CM\n"
         in printed
     )
-    assert "  by Tue 5 May 2026 17:00 (" in printed
+    assert "  by Tue 5 May 2026 17:00, close of office on" in printed
     assert "acknowledge:DCS  Tue 5 May 2026 12:45  DCS" in printed
 
 

@@ -45,7 +45,7 @@ def test_a_looked_after_child_missing_before_a_bank_holiday_is_due_on_tuesday_an
     assert (row.id, row.status, row.limit) == ("itd-cla-missing", "reportable", "procedure")
     assert as_rfc3339(row.reportable_from) == "2026-05-01T16:30:00+01:00"
     assert as_rfc3339(row.notify_by) == "2026-05-05T17:00:00+01:00"
-    assert row.working.endswith("because Mon 4 May 2026 is a bank holiday (May Day)")
+    assert row.working.endswith("because Mon 4 May (May Day) is a bank holiday")
     assert row.why == "A child looked after is missing (section 2, row 2)."
     assert row.source == "Need to Know: Informing the Director, section 2, row 2"
     assert not row.overdue
@@ -197,12 +197,28 @@ def test_an_organisation_sets_limits_for_a_class_for_a_row_and_for_the_rest() ->
     assert not any(row.overdue for row in decision.triggers)
 
 
-@pytest.mark.parametrize(("limit", "kind", "due"), [("2 hours", "local", "18:30"), ("1 week", "procedure", "17:00")])
+@pytest.mark.parametrize(
+    ("limit", "kind", "due"),
+    [
+        ("2 hours", "local", "18:30"),
+        ("next working day", "procedure", "17:00"),
+        ("1 week", "procedure", "17:00"),
+    ],
+)
 def test_a_local_limit_may_shorten_the_procedures_and_never_lengthen_it(limit: str, kind: str, due: str) -> None:
     (row,) = decided(CLA_MISSING, limits=Limits(triggers={"itd-cla-missing": limit})).triggers
 
     assert row.limit == kind
     assert f"T{due}" in as_rfc3339(row.notify_by)
+
+
+def test_immediately_is_never_overdue() -> None:
+    limits = Limits(triggers={"itd-cp-missing": "immediately"})
+    data = {**CLA_MISSING, "subjects": [{"kind": "child", "happened": "missing", "child.status": "cp"}]}
+    (row,) = decided(data, limits=limits).triggers
+
+    assert as_rfc3339(row.notify_by) == "2026-05-01T16:30:00+01:00"
+    assert (row.immediate, row.overdue) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,15 @@ def test_a_deadline_explains_the_bank_holiday_that_moved_it() -> None:
 
     assert due.working == (
         "Tue 5 May 2026 17:00, close of office on the next working day after Fri 1 May 2026, "
-        "because Mon 4 May 2026 is a bank holiday (May Day)"
+        "because Mon 4 May (May Day) is a bank holiday"
+    )
+
+
+def test_several_bank_holidays_are_named_with_their_substitutes() -> None:
+    due = parse("1 working day").due(parse_instant("2026-12-24T15:00"), ENGLAND)
+
+    assert due.working.endswith(
+        ", because Fri 25 Dec (Christmas Day) and Mon 28 Dec (Boxing Day, substitute day) are bank holidays"
     )
 
 
