@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 
 from rules.condition import Truth
@@ -21,7 +22,7 @@ from rules.instants import say_instant
 from rules.limits import DEFAULT_LIMITS, Limits, window_due
 from rules.matching import Match, Scene, match
 from rules.pack import Pack, Route, Trigger
-from rules.timescale import Deadline
+from rules.timescale import Deadline, Timescale
 from rules.vocabulary import VOCABULARY
 from rules.working_days import Calendar
 
@@ -112,13 +113,19 @@ def _row(trigger: Trigger, found: Match, aware: datetime, at: datetime, limits: 
 def _due(trigger: Trigger, start: datetime, limits: Limits) -> tuple[Deadline, LimitKind]:
     """The procedure's limit; where it states none, or the organisation sets an earlier one for this row, the local."""
     calendar = limits.calendar
-    stated = trigger.timescale.due(start, calendar) if trigger.timescale.limit is not None else None
+    stated = _falls_due(trigger.timescale, start, calendar) if trigger.timescale.limit is not None else None
     if stated is not None and trigger.id not in limits.triggers:
         return stated, "procedure"
-    local = min((limit.due(start, calendar) for limit in limits.local(trigger.id, trigger.harm)), key=_instant)
+    local = min((_falls_due(limit, start, calendar) for limit in limits.local(trigger.id, trigger.harm)), key=_instant)
     if stated is not None and stated.at <= local.at:
         return stated, "procedure"
     return local, "local"
+
+
+@lru_cache(maxsize=64)
+def _falls_due(timescale: Timescale, start: datetime, calendar: Calendar) -> Deadline:
+    """Kept for a while: the rows of one decision share a handful of limits."""
+    return timescale.due(start, calendar)
 
 
 def _instant(due: Deadline) -> datetime:
