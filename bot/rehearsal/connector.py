@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from bot.rehearsal.card_reading import headline
 from bot.rehearsal.identity import SERVICE_URL, TENANT_ID
 from bot.rehearsal.people import Channel, Person
 from bot.rehearsal.screens import CARD_TYPE, Card, Message, Place, Screens
@@ -123,7 +124,7 @@ class Connector:
             return _refusal(404, "ActivityNotFoundInConversation", "The activity is not in this conversation.")
         text, summary, card = _content(asked.json())
         self._screens.update(message, self._now(), text=text, summary=summary, card=card)
-        self._tell(f"The bot updated its message in {place.name}.")
+        self._tell(f"The bot updated its message in {place.name}: it now says {_said(message)}.")
         return Answer(200, {"id": message.id})
 
     def _delete(self, conversation: str, identifier: str) -> Answer:
@@ -140,8 +141,7 @@ class Connector:
     def _post(self, place: Place, activity: object, thread: str | None) -> Message:
         text, summary, card = _content(activity if isinstance(activity, dict) else {})
         message = self._screens.post(place, "bot", self._now(), text=text, summary=summary, card=card, thread=thread)
-        what = "a card" if card else f"“{text}”" if len(text) < 80 else f"“{text[:77]}...”"
-        self._tell(f"The bot posted {what} in {place.name}.")
+        self._tell(f"The bot posted {_said(message)} in {place.name}.")
         return message
 
     def _thread(self, place: Place, conversation: str, reply_to: str | None) -> str | None:
@@ -242,6 +242,12 @@ def _content(activity: dict[str, Any]) -> tuple[str, str, Card | None]:
         and isinstance(attachment.get("content"), dict)
     ]
     return str(activity.get("text") or ""), str(activity.get("summary") or ""), cards[0] if cards else None
+
+
+def _said(message: Message) -> str:
+    """The first words of a message, for the timeline."""
+    first = headline(message.card) if message.card else message.text.partition("\n")[0]
+    return f"“{first}”" if len(first) <= 90 else f"“{first[:87]}...”"
 
 
 def _too_large(asked: Asked) -> Answer | None:

@@ -67,6 +67,8 @@ class Player:
         """Every step in order, until one fails. 0: all came true. 1: an expectation failed, or a step was refused."""
         print(scenario.title, file=self._out)
         with self._session:
+            # What the bot does when it is installed is not part of the story.
+            self._moment = max((moment["id"] for moment in self._get("timeline")), default=0)
             for number, step in enumerate(scenario.steps, 1):
                 try:
                     self._take(step)
