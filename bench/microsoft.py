@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import jwt
 import requests
@@ -15,12 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from jwt.algorithms import RSAAlgorithm
 from requests.adapters import BaseAdapter
 
+from bench.reports import APP, SERVICE, TENANT, author
 from bot.clock import SystemClock
-
-APP = "5d1f8a52-7c40-4f0e-9a53-6f2d9c1b7e10"
-TENANT = "c0a8f1d4-2b7e-4c19-8e6a-3d5b9f7a1c22"
-SERVICE_HOST = "smba.trafficmanager.net"
-SERVICE = f"https://{SERVICE_HOST}/uk/"
 
 
 class Microsoft(BaseAdapter):
@@ -65,4 +61,13 @@ class Microsoft(BaseAdapter):
             public: dict[str, Any] = RSAAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
             public.pop("key_ops", None)
             return {"keys": [public | {"kid": "bench", "endorsements": ["msteams"]}]}
+        if path.endswith("openid-configuration"):
+            here = f"https://{host}/{TENANT}"
+            return {name: f"{here}/{name}" for name in ("authorization_endpoint", "token_endpoint")} | {"issuer": here}
+        if path.endswith("/token_endpoint"):
+            return {"token_type": "Bearer", "expires_in": 3599, "access_token": "the bot's own"}
+        if "/members/" in path:
+            user = unquote(path.rsplit("/", 1)[1])
+            found = author(int(user.removeprefix("29:")))
+            return {"id": user, "tenantId": TENANT, "objectId": found, "aadObjectId": found, "userRole": "user"}
         return {"id": "1"}

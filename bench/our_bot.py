@@ -10,12 +10,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import Outside, build
-
 import bot.rehearsal
-from bench.microsoft import APP, SERVICE_HOST, TENANT, Microsoft
-from bench.reports import ANSWERS, author, draft_id
+from bench.microsoft import Microsoft
+from bench.reports import ANSWERS, APP, SERVICE_HOST, TENANT, author, draft_id
 from bench.serving import serve
+from bot.app import Outside, build
 from bot.notifications.draft import Draft
 from bot.services.ports import Work
 from bot.settings import Settings

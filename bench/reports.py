@@ -2,7 +2,10 @@
 
 from uuid import NAMESPACE_URL, uuid5
 
-from bench.microsoft import APP, SERVICE, TENANT
+APP = "5d1f8a52-7c40-4f0e-9a53-6f2d9c1b7e10"
+TENANT = "c0a8f1d4-2b7e-4c19-8e6a-3d5b9f7a1c22"
+SERVICE_HOST = "smba.trafficmanager.net"
+SERVICE = f"https://{SERVICE_HOST}/uk/"
 
 ANSWERS = {
     "subject.kind": "child",
@@ -28,14 +31,14 @@ def draft_id(number: int) -> str:
     return f"bench-{number}"
 
 
-def activity(number: int) -> dict[str, object]:
-    """The press of "Send" on report `number`: what Teams posts."""
-    data = {"verb": "send", "id": draft_id(number), "version": 1}
-    action = {"type": "Action.Execute", "id": "send", "verb": "send", "data": data}
+def activity(number: int, verb: str = "send") -> dict[str, object]:
+    """A press on report `number`, of "Send" unless told otherwise: what Teams posts."""
+    data = {"verb": verb, "id": draft_id(number), "version": 1}
+    action = {"type": "Action.Execute", "id": verb, "verb": verb, "data": data}
     return {
         "type": "invoke",
         "name": "adaptiveCard/action",
-        "id": f"f:{number}",
+        "id": f"f:{verb}-{number}",
         "timestamp": "2026-11-24T11:00:00.000Z",
         "channelId": "msteams",
         "serviceUrl": SERVICE,

@@ -25,12 +25,20 @@ TARGETS = (("p50", 0.7), ("p99", 1.0), ("requests/s", 2.0))
 
 
 @dataclass(frozen=True)
+class Batch:
+    """Requests to be measured, and those that come before them and do not count."""
+
+    measured: Sequence[bytes]
+    before: Sequence[bytes] = ()
+
+
+@dataclass(frozen=True)
 class Contender:
     """A server under load: `requests(count)` makes that many that it has not seen; `answers` is in each good answer."""
 
     name: str
     port: int
-    requests: Callable[[int], Sequence[bytes]]
+    requests: Callable[[int], Batch]
     answers: bytes = b""
 
 
@@ -59,22 +67,26 @@ def server(module: str, *arguments: str) -> Iterator[list[str]]:
         process.wait()
 
 
-def echo_requests(service_url: str) -> Callable[[int], Sequence[bytes]]:
+def echo_requests(service_url: str) -> Callable[[int], Batch]:
     """Messages for the stock echo bot (and, as JSON to read, for bare aiohttp)."""
 
-    def make(count: int) -> Sequence[bytes]:
-        return [as_bytes(json.dumps(_message(number, service_url)).encode()) for number in range(count)]
+    def make(count: int) -> Batch:
+        return Batch([as_bytes(json.dumps(_message(number, service_url)).encode()) for number in range(count)])
 
     return make
 
 
-def our_requests(token: str) -> Callable[[int], Sequence[bytes]]:
+def our_requests(token: str) -> Callable[[int], Batch]:
     """Presses of "Send", each on a report of its own that nobody has sent yet."""
     numbers = itertools.count()
 
-    def make(count: int) -> Sequence[bytes]:
-        waiting = itertools.islice(numbers, count)
-        return [as_bytes(json.dumps(activity(number)).encode(), f"Bearer {token}") for number in waiting]
+    def pressed(reports: Sequence[int], verb: str) -> Sequence[bytes]:
+        return [as_bytes(json.dumps(activity(number, verb)).encode(), f"Bearer {token}") for number in reports]
+
+    def make(count: int) -> Batch:
+        waiting = list(itertools.islice(numbers, count))
+        # The reporter has just written the report: the step before is what has made them known to the bot.
+        return Batch(pressed(waiting, "send"), pressed(waiting, "resume"))
 
     return make
 
@@ -97,8 +109,7 @@ def measure(contenders: Sequence[Contender], rounds: int, alone: int, together: 
     seen: list[tuple[list[Measured], list[Measured]]] = [([], []) for _ in contenders]
     for number in range(rounds + 1):
         for contender, (ones, many) in zip(contenders, seen, strict=True):
-            one = asyncio.run(load(contender.port, contender.requests(alone), 1, contender.answers))
-            lot = asyncio.run(load(contender.port, contender.requests(together), AT_ONCE, contender.answers))
+            one, lot = (_round(contender, count, at_once) for count, at_once in ((alone, 1), (together, AT_ONCE)))
             if number:
                 ones.append(one)
                 many.append(lot)
@@ -111,6 +122,13 @@ def measure(contenders: Sequence[Contender], rounds: int, alone: int, together: 
         )
         for ones, many in seen
     ]
+
+
+def _round(contender: Contender, count: int, at_once: int) -> Measured:
+    batch = contender.requests(count)
+    if batch.before:
+        asyncio.run(load(contender.port, batch.before, AT_ONCE))
+    return asyncio.run(load(contender.port, batch.measured, at_once, contender.answers))
 
 
 def report(contenders: Sequence[Contender], results: Sequence[Result]) -> None:
