@@ -1,8 +1,9 @@
 """The report form: which questions stand on which step, driven by the pack and by what is still unknown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot.notifications.answers import UNKNOWN, input_id, instant_text, read_answers
 from bot.notifications.draft import Draft
@@ -14,7 +15,14 @@ from rules.pack import Pack
 
 STEPS = ("first", "who", "facts", "account", "agencies", "check")
 SAFETY = ("danger.now", "emergency.called", "whereabouts", "abuse.suspected", "about.staff")
-TELL_NOW = ("incident.details", "whereabouts", "emergency.called", "contact.telephone", "about.staff")
+# The first card's questions, in words for somebody in a hurry.
+TELL_NOW: Mapping[str, Mapping[str, Any]] = {
+    "incident.details": {"label": "What happened, and to whom?", "required": True},
+    "whereabouts": {"label": "Where is each child now, and with whom?"},
+    "emergency.called": {},
+    "contact.telephone": {"label": "A number to ring you on"},
+    "about.staff": {},
+}
 WHO = ("happened", "child.status")
 MAX_PEOPLE = 9
 
@@ -55,7 +63,7 @@ def read(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> Reading:
 def asks(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, ...]:
     """The questions on the draft's current step."""
     if draft.step == "first":
-        return tuple(_any(pack, key, required=key == "incident.details") for key in TELL_NOW)
+        return tuple(replace(_any(pack, key), section="", **words) for key, words in TELL_NOW.items())
     if draft.step == "who":
         return _who(draft.person)
     if draft.step == "facts":
@@ -163,7 +171,7 @@ def _fact(fact_id: str, person: int, section: str = "") -> Ask:
     )
 
 
-def _field(pack: Pack, field_id: str, *, required: bool = False) -> Ask:
+def _field(pack: Pack, field_id: str) -> Ask:
     field = next(f for f in pack.form if f.id == field_id)
     return Ask(
         id=field.id,
@@ -172,12 +180,11 @@ def _field(pack: Pack, field_id: str, *, required: bool = False) -> Ask:
         hint=field.hint,
         choices=tuple((c, c) for c in field.choices),
         section=field.section_title,
-        required=required,
     )
 
 
-def _any(pack: Pack, key: str, *, required: bool = False) -> Ask:
-    return _fact(key, 1) if key in VOCABULARY else _field(pack, key, required=required)
+def _any(pack: Pack, key: str) -> Ask:
+    return _fact(key, 1) if key in VOCABULARY else _field(pack, key)
 
 
 def _too_long(answers: Mapping[str, str]) -> dict[str, str]:

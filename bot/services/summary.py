@@ -66,9 +66,19 @@ def answers(notification: Notification, authority: Authority) -> tuple[Line, ...
 
 
 def reasons(decision: Decision, authority: Authority, now: datetime) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
-    """The rows that tell somebody now, and the rows that do not require it yet, each explained."""
-    telling = [_reason(t, authority, now) for t in decision.triggers if t.status != "not-yet"]
+    """The rows that tell somebody now, and the rows that do not require it yet, each explained.
+
+    Rows that match stand by themselves, the earliest limit first. Rows that only cannot be ruled out are
+    gathered by whom they tell: somebody in a hurry reads one sentence, not fifteen.
+    """
+    sure = [t for t in decision.triggers if t.status == "reportable"]
     later = [_reason(t, authority, now) for t in decision.triggers if t.status == "not-yet"]
+    telling = [_reason(t, authority, now) for t in sorted(sure, key=lambda t: t.notify_by)]
+    open_rows: dict[str, list[TriggerDecision]] = {}
+    for trigger in sorted(decision.triggers, key=lambda t: t.notify_by):
+        if trigger.status == "unknown":
+            open_rows.setdefault(_whom(trigger, authority), []).append(trigger)
+    telling += [_gathered(rows, authority, now) for rows in open_rows.values()]
     return tuple(telling), tuple(later)
 
 
@@ -121,22 +131,41 @@ def awareness_line(record: Record) -> str:
     return f"First told {minutes // 60} hours after awareness."
 
 
-def _reason(trigger: TriggerDecision, authority: Authority, now: datetime) -> Reason:
+def _whom(trigger: TriggerDecision, authority: Authority) -> str:
     title = authority.organisation.role_title
     route = trigger.route
     parts = [" and ".join(title(r) for r in (*route.always, *route.also))] if route.always or route.also else []
     if route.decides and route.about:
         parts.append(f"{' or '.join(title(r) for r in route.decides)}, who decides about the {title(route.about)}")
+    return "; ".join(parts)
+
+
+def _reason(trigger: TriggerDecision, authority: Authority, now: datetime) -> Reason:
     by = "at once" if trigger.immediate else deadline(trigger.notify_by, now)
     if trigger.status == "not-yet":
         by = deadline(trigger.reportable_from, now)
     return Reason(
-        who="; ".join(parts),
+        who=_whom(trigger, authority),
         by=by,
-        why=f"{trigger.why} {trigger.working}".strip(),
+        why=f"{trigger.why} {trigger.working}.".replace("..", "."),
         source=trigger.source,
-        limit=trigger.limit,
+        limit="",
         urgent=trigger.any_hour or trigger.immediate,
+    )
+
+
+def _gathered(rows: list[TriggerDecision], authority: Authority, now: datetime) -> Reason:
+    if len(rows) == 1:
+        return _reason(rows[0], authority, now)
+    titles = "; ".join(f"{row.title} ({row.source.partition(', ')[2]})" for row in rows)
+    first = _reason(rows[0], authority, now)
+    return Reason(
+        who=first.who,
+        by=first.by,
+        why=f"None of these can be ruled out yet: {titles}. The earliest limit counts: {rows[0].working}.",
+        source=rows[0].source.partition(", ")[0],
+        limit="",
+        urgent=first.urgent,
     )
 
 

@@ -386,13 +386,14 @@ def tell(reason: summary.Reason) -> v.Tell:
 
 def question(ask: Ask, draft: Draft, error: str) -> v.Question:
     """One question with the answer given so far, right or wrong."""
+    not_known = (v.Choice(v.UNKNOWN, "Not known"),) if ask.kind == "choices" else ()
     value = instant_text(draft.given, ask.id) if ask.kind == "instant" else draft.given.get(ask.id, "")
     return v.Question(
         id=ask.id,
         kind=ask.kind,  # type: ignore[arg-type]  # the pack's and the vocabulary's kinds are a subset of the card's
         label=ask.label,
         hint=ask.hint,
-        choices=tuple(v.Choice(c, label) for c, label in ask.choices),
+        choices=(*(v.Choice(c, label) for c, label in ask.choices), *not_known),
         value=value,
         error=error,
         section=ask.section,
