@@ -1,6 +1,7 @@
 """`needtoknow` and `python -m bot`: the command line."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -16,7 +17,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for module in (serve, rehearse, decide, facts, policy, sheet):
         module.register(commands)
     args = parser.parse_args(arguments)
-    return int(args.run(args))
+    try:
+        return int(args.run(args))
+    except BrokenPipeError:
+        # Whoever read our output has seen enough ("needtoknow decide ... | head").
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":
