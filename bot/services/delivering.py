@@ -112,10 +112,21 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
         roles=", ".join(delivery.roles),
         to=_name(authority, delivery),
     )
+    told = False
     for role in delivery.roles:
         duty = work.duty(f"{delivery.notification}:{DutyKind.NOTIFY}:{role}")
         if duty is not None and duty.is_open:
             work.save_duty(duty.met(at, SYSTEM))
+            told = True
+    if told:
+        _say_told(work, delivery.notification)
+
+
+def _say_told(work: Work, notification: str) -> None:
+    """Once the last role is told, every card says so, in one update rather than one a role."""
+    record = work.record(notification)
+    if record is not None and not record.open_duties(DutyKind.NOTIFY):
+        work.save_notification(replace(record.notification, version=record.notification.version + 1))
 
 
 def failed(work: Work, authority: Authority, parcel: Parcel, result: Failed, retry_at: datetime, at: datetime) -> None:

@@ -15,6 +15,19 @@ from bot.services.speaking import deadline, moment, who
 from rules.decision import Decision, TriggerDecision
 
 
+SHOWN = 3
+"""Rows named of those that cannot be ruled out; the rest are counted."""
+
+_ORDER = (
+    DutyKind.NOTIFY,
+    DutyKind.DECIDE,
+    DutyKind.REACH,
+    DutyKind.COMPLETE,
+    DutyKind.ACKNOWLEDGE,
+    DutyKind.SEND,
+)
+
+
 @dataclass(frozen=True)
 class Line:
     """A label and a value, under a section."""
@@ -85,7 +98,8 @@ def reasons(decision: Decision, authority: Authority, now: datetime) -> tuple[tu
 def told_lines(record: Record, authority: Authority) -> tuple[str, ...]:
     """One line a role: told when, acknowledged by whom; what was decided; what is still open."""
     lines = []
-    for duty in record.duties:
+    roles = authority.pack.told_roles
+    for duty in sorted(record.duties, key=lambda d: (_ORDER.index(d.kind), _place(d.role, roles))):
         if duty.kind is DutyKind.NOTIFY:
             lines.append(_role_line(record, duty, authority))
         elif duty.kind is DutyKind.DECIDE:
@@ -96,6 +110,10 @@ def told_lines(record: Record, authority: Authority) -> tuple[str, ...]:
             state = "given" if not duty.is_open else f"due by {moment(duty.due)}"
             lines.append(f"The rest of the details: {state}.")
     return tuple(lines)
+
+
+def _place(role: str | None, roles: tuple[str, ...]) -> int:
+    return roles.index(role) if role in roles else len(roles)
 
 
 def next_deadline(record: Record, now: datetime) -> tuple[str, bool]:
@@ -157,7 +175,8 @@ def _reason(trigger: TriggerDecision, authority: Authority, now: datetime) -> Re
 def _gathered(rows: list[TriggerDecision], authority: Authority, now: datetime) -> Reason:
     if len(rows) == 1:
         return _reason(rows[0], authority, now)
-    titles = "; ".join(f"{row.title} ({row.source.partition(', ')[2]})" for row in rows)
+    named = "; ".join(f"{row.title} ({row.source.partition(', ')[2]})" for row in rows[:SHOWN])
+    titles = named if len(rows) <= SHOWN else f"{named}; and {len(rows) - SHOWN} more rows"
     first = _reason(rows[0], authority, now)
     return Reason(
         who=first.who,
