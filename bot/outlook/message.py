@@ -30,7 +30,7 @@ class Mail:
 def compose(record: Record, purpose: Purpose, to: str, authority: Authority, now: datetime) -> Mail:
     """The complete mail for the Need-to-Know inbox, or the short one that stands in for a card (no content)."""
     notification = record.notification
-    due, late = summary.next_deadline(record, now)
+    due, late = summary.next_deadline(record, authority, now)
     mark = "LATE: " if late else ""
     subject = f"{mark}Need to Know {notification.reference}"
     urgent = any(t.any_hour or t.immediate for t in notification.decision.triggers)

@@ -14,7 +14,6 @@ from bot.services.authority import Authority
 from bot.services.speaking import deadline, moment, who
 from rules.decision import Decision, TriggerDecision
 
-
 SHOWN = 3
 """Rows named of those that cannot be ruled out; the rest are counted."""
 
@@ -116,14 +115,20 @@ def _place(role: str | None, roles: tuple[str, ...]) -> int:
     return roles.index(role) if role in roles else len(roles)
 
 
-def next_deadline(record: Record, now: datetime) -> tuple[str, bool]:
-    """What is due next on this notification, in words, and whether it is late already."""
-    waiting = record.open_duties(DutyKind.DECIDE, DutyKind.ACKNOWLEDGE)
+def next_deadline(record: Record, authority: Authority, now: datetime, mine: tuple[Duty, ...] = ()) -> tuple[str, bool]:
+    """What is due next, in words, and whether it is late: the reader's own duties first, else whom it waits for."""
+    own = [d for d in mine if d.is_open]
+    waiting = own or list(record.open_duties(DutyKind.DECIDE, DutyKind.ACKNOWLEDGE))
     if not waiting:
         return "", False
     duty = min(waiting, key=lambda d: d.due)
-    what = "Decide" if duty.kind is DutyKind.DECIDE else "Acknowledge"
-    return f"{what} by {deadline(duty.due, now)}", duty.late_since is not None
+    late = duty.late_since is not None
+    if own:
+        what = "Decide" if duty.kind is DutyKind.DECIDE else "Acknowledge"
+        return f"{what} by {deadline(duty.due, now)}", late
+    owners = " or ".join(authority.organisation.role_title(r) for r in (duty.role or "").split(","))
+    what = "decide" if duty.kind is DutyKind.DECIDE else "acknowledge"
+    return f"Waiting for the {owners} to {what} by {deadline(duty.due, now)}", late
 
 
 def notify_line(record: Record) -> str:

@@ -27,6 +27,7 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
     due = work.due_duties(at, BATCH)
     digests: dict[str, list[str]] = {}
     changed: dict[str, Notification] = {}
+    cards: dict[tuple[str, str], Delivery] = {}
     for duty in due:
         if duty.kind is DutyKind.NOTIFY:
             _not_told_in_time(work, authority, duty, at)
@@ -48,35 +49,41 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
         if duty.draft:
             _about_draft(work, duty, step, at)
         elif duty.notification and (notification := work.notification(duty.notification)):
-            if waited and duty.step == 0:
+            if waited:
                 for person in step.reminds:
                     digests.setdefault(person.id, []).append(notification.id)
-            else:
-                _send(work, notification, duty, step, at)
+            for card in _cards(notification, duty, replace(step, reminds=()) if waited else step, at):
+                place = (notification.id, card.recipient)
+                if place not in cards or card.purpose is Purpose.ESCALATION:
+                    cards[place] = card
             if step.moves_on:
                 tell_about(work, authority, notification, duty, at)
                 work.journal(notification.id, at, SYSTEM, "moved-on", undecided=duty.role or "", told=duty.about)
             if after.late_since and not duty.late_since or step.moves_on:
                 changed[notification.id] = notification
+    for (subject, recipient), card in cards.items():
+        work.add_delivery(card)
+        if subject in digests.get(recipient, ()):
+            digests[recipient].remove(subject)
     for notification in changed.values():
         work.save_notification(replace(notification, version=notification.version + 1))
     for recipient, notifications in digests.items():
-        work.add_delivery(_digest(recipient, tuple(dict.fromkeys(notifications)), at))
+        if notifications:
+            work.add_delivery(_digest(recipient, tuple(dict.fromkeys(notifications)), at))
     return len(due)
 
 
-def _send(work: Work, notification: Notification, duty: Duty, step: Step, at: datetime) -> None:
+def _cards(notification: Notification, duty: Duty, step: Step, at: datetime) -> tuple[Delivery, ...]:
+    """The cards of one step. Several duties of one notification may fall due together: each person gets one card."""
     mark = f"{duty.kind}-{duty.about or duty.role or ''}-{duty.step}"
-    for person in step.reminds:
-        work.add_delivery(
-            personal(notification, person.id, Purpose.REMINDER, at, urgent=duty.any_hour, duty=duty.id, mark=mark)
-        )
     reminded = {p.id for p in step.reminds}
-    for person in step.escalates_to:
-        if person.id not in reminded:
-            work.add_delivery(
-                personal(notification, person.id, Purpose.ESCALATION, at, urgent=duty.any_hour, duty=duty.id, mark=mark)
-            )
+    told = {p.id: Purpose.REMINDER for p in step.reminds} | {
+        p.id: Purpose.ESCALATION for p in step.escalates_to if p.id not in reminded
+    }
+    return tuple(
+        personal(notification, recipient, purpose, at, urgent=duty.any_hour, duty=duty.id, mark=mark)
+        for recipient, purpose in told.items()
+    )
 
 
 def _about_draft(work: Work, duty: Duty, step: Step, at: datetime) -> None:

@@ -164,12 +164,13 @@ class Renderer:
     ) -> v.Notification:
         """The whole notification, with the actions this person may take now."""
         authority, notification = self._authority, record.notification
-        due, late = summary.next_deadline(record, now)
+        mine = [d for d, _ in may_acknowledge(record, viewer, authority.organisation)]
+        decision = may_decide(record, viewer, authority.organisation)
+        due, late = self._due(record, viewer, now)
         actions: list[v.Action] = []
         questions: tuple[v.Question, ...] = ()
-        if any(d.is_open for d, _ in may_acknowledge(record, viewer, authority.organisation)):
+        if any(d.is_open for d in mine):
             actions.append(v.Action("acknowledge", "Acknowledge", "positive"))
-        decision = may_decide(record, viewer, authority.organisation)
         if decision and decision[0].is_open:
             title = authority.organisation.role_title(decision[0].about)
             questions = (
@@ -204,11 +205,18 @@ class Renderer:
             badge=badge or ("LATE" if late else ""),
         )
 
+    def _due(self, record: Record, viewer: str, now: datetime) -> tuple[str, bool]:
+        """What this person owes next; or, if nothing, whom the notification waits for."""
+        organisation = self._authority.organisation
+        decision = may_decide(record, viewer, organisation)
+        mine = (*(d for d, _ in may_acknowledge(record, viewer, organisation)), *([decision[0]] if decision else []))
+        return summary.next_deadline(record, self._authority, now, mine)
+
     def channel(self, record: Record, now: datetime, *, banner: str = "", badge: str = "") -> v.ChannelPost:
         """The channel's card: the minimum the organisation chose."""
         authority, notification = self._authority, record.notification
         shows = authority.organisation.channels["managers"].shows
-        due, late = summary.next_deadline(record, now)
+        due, late = summary.next_deadline(record, authority, now)
         return v.ChannelPost(
             id=notification.id,
             version=notification.version,
@@ -270,7 +278,7 @@ class Renderer:
             return self.channel(record, now, badge=badge)
         if delivery.purpose is Purpose.REACH or (parcel.duty and parcel.duty.kind is DutyKind.REACH):
             return self._reach(parcel, record, now)
-        if delivery.purpose is Purpose.REMINDER:
+        if delivery.purpose is Purpose.REMINDER and parcel.duty and parcel.duty.is_open and not parcel.duty.late_since:
             badge = badge or "REMINDER"
         banner = ""
         if delivery.purpose is Purpose.ESCALATION and parcel.duty and parcel.duty.is_open:
@@ -338,7 +346,7 @@ class Renderer:
     def _digest(self, parcel: Parcel, now: datetime) -> v.ListView:
         items = []
         for record in parcel.digest:
-            due, late = summary.next_deadline(record, now)
+            due, late = self._due(record, parcel.delivery.recipient, now)
             items.append(
                 v.Item(
                     title=f"{record.notification.reference}: {summary.headline(record.notification)}",
