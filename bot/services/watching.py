@@ -27,12 +27,13 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
     due = work.due_duties(at, BATCH)
     digests: dict[str, list[str]] = {}
     changed: dict[str, Notification] = {}
-    cards: dict[tuple[str, str], Delivery] = {}
+    cards: dict[tuple[str, str, bool], Delivery] = {}
     for duty in due:
         if duty.kind is DutyKind.NOTIFY:
             _not_told_in_time(work, authority, duty, at)
             continue
-        waited = not duty.any_hour and duty.next_at is not None and is_office_opening(duty.next_at, authority.limits)
+        reaches = duty.kind is DutyKind.REACH
+        waited = not reaches and _waited_for_the_morning(duty, authority)
         step, after = take(duty, authority.organisation, at)
         work.save_duty(after)
         subject = duty.notification or duty.draft or duty.id
@@ -53,7 +54,7 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
                 for person in step.reminds:
                     digests.setdefault(person.id, []).append(notification.id)
             for card in _cards(notification, duty, replace(step, reminds=()) if waited else step, at):
-                place = (notification.id, card.recipient)
+                place = (notification.id, card.recipient, reaches)
                 if place not in cards or card.purpose is Purpose.ESCALATION:
                     cards[place] = card
             if step.moves_on:
@@ -61,16 +62,19 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
                 work.journal(notification.id, at, SYSTEM, "moved-on", undecided=duty.role or "", told=duty.about)
             if after.late_since and not duty.late_since or step.moves_on:
                 changed[notification.id] = notification
-    for (subject, recipient), card in cards.items():
+    for (subject, recipient, _), card in cards.items():
         work.add_delivery(card)
-        if subject in digests.get(recipient, ()):
-            digests[recipient].remove(subject)
+        digests[recipient] = [other for other in digests.get(recipient, ()) if other != subject]
     for notification in changed.values():
         work.save_notification(replace(notification, version=notification.version + 1))
     for recipient, notifications in digests.items():
         if notifications:
             work.add_delivery(_digest(recipient, tuple(dict.fromkeys(notifications)), at))
     return len(due)
+
+
+def _waited_for_the_morning(duty: Duty, authority: Authority) -> bool:
+    return not duty.any_hour and duty.next_at is not None and is_office_opening(duty.next_at, authority.limits)
 
 
 def _cards(notification: Notification, duty: Duty, step: Step, at: datetime) -> tuple[Delivery, ...]:
