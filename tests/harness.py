@@ -267,9 +267,9 @@ class Rehearsal:
         request = {"claims": dict(claims or {}), "header": dict(header or {}), "key": key}
         return str(self._answered(self._post("sign", request))["token"])
 
-    def rotate_keys(self) -> str:
-        """Publish a new signing key and retire the one in use; returns the new key's id."""
-        return str(self._answered(self._post("rotate", {}))["key"])
+    def rotate_keys(self, *, announced: bool = True) -> str:
+        """Retire the signing key in use and use the next, published one (or one nobody saw before). Returns its id."""
+        return str(self._answered(self._post("rotate", {"announced": announced}))["key"])
 
     def send(self, **request: Any) -> Outcome:
         """Send any `activity` (or `raw` text) with any `token` (None: none) to the bot's door."""

@@ -179,7 +179,8 @@ class Control:
         return web.json_response({"token": token})
 
     async def _rotate(self, request: web.Request) -> web.Response:
-        return web.json_response({"key": self._tenant.keys.rotate()})
+        announced = (await _body(request)).get("announced", True)
+        return web.json_response({"key": self._tenant.keys.rotate(announced=bool(announced))})
 
     async def _send(self, request: web.Request) -> web.Response:
         """Anything with any token: `token` absent means a good one, null means none."""

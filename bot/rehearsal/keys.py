@@ -1,7 +1,7 @@
 """The rehearsal's signing keys: real RSA keys, made at the start, published as JSON Web Keys.
 
-The Bot Framework's key set holds the key in use, and one that is not endorsed for Teams (webchat only). The rogue key
-is never published. Retired keys leave the set. Tokens are valid against the machine's time, not the rehearsal's.
+The Bot Framework's key set holds the key in use, the next one (Microsoft publishes a key well before it signs with it), and
+one that is not endorsed for Teams (webchat only). The rogue key is never published. Retired keys leave the set. Tokens are valid against the machine's time, not the rehearsal's.
 """
 
 from __future__ import annotations
@@ -56,8 +56,9 @@ class KeyRing:
     """The keys behind the Bot Framework's and the directory's signatures."""
 
     def __init__(self) -> None:
-        self._made = 1
-        self._current = _make("rehearsal-1", "msteams", "directline")
+        self._made = 0
+        self._current = self._make_next()
+        self._next = self._make_next()
         self._webchat = _make("rehearsal-webchat", "webchat")
         self._rogue = _make("rehearsal-rogue", "msteams")
         self._retired: list[SigningKey] = []
@@ -65,18 +66,26 @@ class KeyRing:
 
     def published(self) -> dict[str, object]:
         """The Bot Framework's key set as it stands now."""
-        return {"keys": [self._current.published(), self._webchat.published()]}
+        return {"keys": [key.published() for key in (self._current, self._next, self._webchat)]}
 
-    def rotate(self) -> str:
-        """Retire the key in use, and publish and use a new one. Returns its id."""
+    def rotate(self, *, announced: bool = True) -> str:
+        """Retire the key in use, and use the next one, or with `announced` False one that nobody saw before.
+
+        Returns the id of the key now in use.
+        """
         self._retired.append(self._current)
-        self._made += 1
-        self._current = _make(f"rehearsal-{self._made}", "msteams", "directline")
+        if not announced:
+            self._next = self._make_next()
+        self._current, self._next = self._next, self._make_next()
         return self._current.kid
+
+    def _make_next(self) -> SigningKey:
+        self._made += 1
+        return _make(f"rehearsal-{self._made}", "msteams", "directline")
 
     def names(self) -> list[str]:
         """Every key a token can be signed with, by the name `sign` takes."""
-        return ["trusted", "rogue", *(key.kid for key in (self._current, self._webchat, *self._retired))]
+        return ["trusted", "rogue", *(key.kid for key in (self._current, self._next, self._webchat, *self._retired))]
 
     def to_bot(self, service_url: str = SERVICE_URL) -> str:
         """The token a call from Teams carries."""
@@ -112,7 +121,7 @@ class KeyRing:
             return self._current
         if name == "rogue":
             return self._rogue
-        for key in (self._current, self._webchat, self._rogue, *self._retired):
+        for key in (self._current, self._next, self._webchat, self._rogue, *self._retired):
             if key.kid == name:
                 return key
         raise RehearsalError(f"There is no key {name!r}; there are {', '.join(self.names())}.")

@@ -216,19 +216,30 @@ function drawMessage(message) {
 }
 
 function fill(list, items, key, draw) {
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-  const before = list.childElementCount;
+  const before = list.childElementCount, hadFocus = list.contains(document.activeElement) && document.activeElement !== list;
+  let news = null;
   const nodes = items.map((item) => {
     const name = `${state.me}/${list.id}/${key(item)}`, json = JSON.stringify(item), known = drawn.get(name);
     if (known && known.json === json) return known.node;
     const node = draw(item);
     drawn.set(name, { json, node });
+    news = node;
     return node;
   });
   if (!nodes.length) nodes.push(element("li", { class: "empty" }, "Nothing yet."));
   nodes.forEach((node, index) => { if (list.children[index] !== node) list.insertBefore(node, list.children[index] || null); });
   while (list.childElementCount > nodes.length) list.lastElementChild.remove();
-  if (atEnd || !before) list.scrollTop = list.scrollHeight;
+  if (news) reveal(list, news, hadFocus, before === 0);
+}
+
+// What is new is shown from its top; the keyboard stays where it was pressed, although the card is another one now.
+function reveal(list, node, hadFocus, atFirst) {
+  if (list.scrollHeight > list.clientHeight + 1) list.scrollTop += node.getBoundingClientRect().top - list.getBoundingClientRect().top - 8;
+  else if (!atFirst && list.offsetParent) node.scrollIntoView({ block: "nearest" });
+  if (hadFocus && !list.contains(document.activeElement)) {
+    node.tabIndex = -1;
+    node.focus({ preventScroll: true });
+  }
 }
 
 function drawMail(mail) {
