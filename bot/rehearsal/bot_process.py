@@ -23,6 +23,7 @@ from aiohttp.web import Application, AppRunner, TCPSite
 
 from bot.rehearsal.bot_control import BotControl, Settled
 from bot.rehearsal.outside import DeathWish, ToldClock, sessions
+from rules.errors import NeedToKnowError
 
 
 class RunningBot(Protocol):
@@ -72,7 +73,8 @@ def main(build: Build = build_the_bot) -> None:
         asyncio.run(_run(orders, build))
     except Exception as error:
         logging.getLogger(__name__).exception("the bot could not start")
-        print(json.dumps({"failed": f"{type(error).__name__}: {error}"}), flush=True)
+        words = str(error) if isinstance(error, NeedToKnowError) else f"{type(error).__name__}: {error}"
+        print(json.dumps({"failed": words}), flush=True)
         sys.exit(1)
 
 

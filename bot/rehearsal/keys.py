@@ -1,7 +1,8 @@
 """The rehearsal's signing keys: real RSA keys, made at the start, published as JSON Web Keys.
 
-The Bot Framework's key set holds the key in use, the next one (Microsoft publishes a key well before it signs with it), and
-one that is not endorsed for Teams (webchat only). The rogue key is never published. Retired keys leave the set. Tokens are valid against the machine's time, not the rehearsal's.
+The Bot Framework's key set holds the key in use, the next one (Microsoft publishes a key well before it signs with it),
+and one that is not endorsed for Teams (webchat only). The rogue key is never published. Retired keys leave the set.
+Tokens are valid against the machine's time, not the rehearsal's.
 """
 
 from __future__ import annotations
