@@ -18,7 +18,7 @@ from rules.limits import window_due
 class Step:
     """One step of a duty's escalation: whom it tells, and as what."""
 
-    reminds: tuple[Person, ...] = ()
+    reminds: tuple[str, ...] = ()  # Entra object ids: a reporter may be somebody the organisation file does not name
     escalates_to: tuple[Person, ...] = ()
     role: str = ""  # the role that is told next, in an escalation to a role
     moves_on: bool = False  # a decision nobody made: the role it is about is told now, marked as undecided
@@ -30,13 +30,11 @@ def roles_of(duty: Duty) -> tuple[str, ...]:
     return tuple(duty.role.split(",")) if duty.role else ()
 
 
-def owners(duty: Duty, organisation: Organisation, at: datetime) -> tuple[Person, ...]:
-    """The people who owe the duty at this instant, as far as the organisation file names them."""
+def owners(duty: Duty, organisation: Organisation, at: datetime) -> tuple[str, ...]:
+    """The people who owe the duty at this instant, by their Entra object ids."""
     if duty.role:
-        found = [p for role in roles_of(duty) for p in organisation.told(role, at)]
-        return tuple(dict.fromkeys(found))
-    person = organisation.person(duty.person or "")
-    return (person,) if person else ()
+        return tuple(dict.fromkeys(p.id for role in roles_of(duty) for p in organisation.told(role, at)))
+    return (duty.person,) if duty.person else ()
 
 
 def started(duty: Duty, organisation: Organisation) -> Duty:
@@ -74,7 +72,7 @@ def next_window(duty: Duty, organisation: Organisation, at: datetime) -> datetim
 def _steps(duty: Duty, organisation: Organisation, at: datetime) -> tuple[Step, ...]:
     own = owners(duty, organisation, at)
     steps = [Step(reminds=own)]
-    covering = tuple(p for role in roles_of(duty) for p in organisation.cover(role) if p not in own)
+    covering = tuple(p for role in roles_of(duty) for p in organisation.cover(role) if p.id not in own)
     if covering:
         steps.append(Step(reminds=own, escalates_to=covering, late=True))
     if duty.kind is DutyKind.DECIDE and duty.about:

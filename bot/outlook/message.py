@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.notifications.delivery import Purpose
+from bot.notifications.duty import DutyKind
 from bot.notifications.notification import Record
 from bot.services import summary
 from bot.services.authority import Authority
@@ -36,6 +37,8 @@ def compose(record: Record, purpose: Purpose, to: str, authority: Authority, now
     urgent = any(t.any_hour or t.immediate for t in notification.decision.triggers)
     if purpose is Purpose.STAND_IN:
         return Mail(to, f"{subject}: please open Teams", _stand_in(record, authority, due), urgent)
+    if purpose is Purpose.REACH:
+        return Mail(to, f"{subject}: please phone somebody", _reach(record, authority), urgent)
     limit = summary.notify_line(record)
     subject = f"{subject}, {limit[0].lower()}{limit[1:].rstrip('.')}" if limit else subject
     return Mail(to, subject, _complete(record, authority, now, due), urgent)
@@ -79,6 +82,23 @@ def _stand_in(record: Record, authority: Authority, due: str) -> str:
         f"<p>We could not reach you in Teams about <strong>{reference}</strong>. {_text(due)}</p>"
         f"<p>Open Teams, find the Need to Know bot, and type <strong>{reference}</strong>. "
         f"If you cannot, phone {_text(authority.organisation.phone)}.</p>"
+        "<p>For safety this mail holds no details.</p></div></body></html>"
+    )
+
+
+def _reach(record: Record, authority: Authority) -> str:
+    reference = _text(record.notification.reference)
+    waiting = [
+        _text(f"{person.name}{f', {person.phone}' if person.phone else ''}")
+        for duty in record.open_duties(DutyKind.REACH)
+        if (person := authority.organisation.person(duty.about)) is not None
+    ]
+    names = "; ".join(waiting) or "The person is named on your card in Teams"
+    return (
+        f'<html lang="en-GB"><body><div style="{STYLE}">'
+        f"<h1>Please phone somebody about a Need to Know</h1>"
+        f"<p>No message about <strong>{reference}</strong> reached them: {names}. "
+        f"Say that {reference} waits for them in Teams, then press “Done” on your card there.</p>"
         "<p>For safety this mail holds no details.</p></div></body></html>"
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,6 +19,14 @@ class Press:
     way: Way
     value: dict[str, Any]
     title: str
+
+
+def card_with(action: object, current: Element | None, earlier: Sequence[Element]) -> tuple[Element | None, bool]:
+    """(The card to press on, whether it is stale): the current one, unless only an earlier one has this action."""
+    for card in (current, *earlier):
+        if any(button.id == action for button in buttons(card)) or (action == "refresh" and refresh_of(card)):
+            return card, card is not current
+    return current, False
 
 
 def press(

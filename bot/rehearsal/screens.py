@@ -46,10 +46,16 @@ class Message:
     deleted: bool = False
     change: int = 0
     replaced: dict[str, Card] = field(default_factory=dict)
+    shown: list[tuple[str | None, Card]] = field(default_factory=list)
 
     def card_for(self, person: Person) -> Card | None:
         """The card this person sees."""
         return self.replaced.get(person.key, self.card)
+
+    def earlier_cards_for(self, person: Person) -> list[Card]:
+        """The cards this person saw here before, newest first: a client that has not redrawn still shows one."""
+        own = [card for viewer, card in self.shown if viewer in (None, person.key)]
+        return own[::-1]
 
     def as_seen(self, person: Person) -> dict[str, object]:
         """This message on that person's screen."""
@@ -133,6 +139,8 @@ class Screens:
         """A new message. `at` is the rehearsal's instant."""
         name = identifier or self.new_id()
         message = Message(name, place, thread or name, sender, at, text, summary, card)
+        if card is not None:
+            message.shown.append((None, card))
         self._messages.append(message)
         self._touch(message)
         return message
@@ -148,11 +156,14 @@ class Screens:
         """The bot edited its message: everybody sees the new one, own views included."""
         message.text, message.summary, message.card, message.updated = text, summary, card, at
         message.replaced.clear()
+        if card is not None:
+            message.shown.append((None, card))
         self._touch(message)
 
     def replace_for(self, message: Message, person: Person, card: Card) -> None:
         """An Execute answered with a card: it replaces the card for this person alone."""
         message.replaced[person.key] = card
+        message.shown.append((person.key, card))
         self._touch(message)
 
     def delete(self, message: Message) -> None:

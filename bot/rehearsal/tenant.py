@@ -24,7 +24,7 @@ from bot.rehearsal.keys import KeyRing
 from bot.rehearsal.mailboxes import Mailboxes
 from bot.rehearsal.microsoft import Microsoft
 from bot.rehearsal.people import Cast, Person
-from bot.rehearsal.pressing import press
+from bot.rehearsal.pressing import card_with, press
 from bot.rehearsal.screens import Message, Place, Screens
 from bot.rehearsal.signin import SignIn
 from bot.rehearsal.timeline import Timeline
@@ -111,8 +111,10 @@ class Tenant:
         """Somebody presses a button. Raises RehearsalError for what their client could not do."""
         message = self.screens.message_on_screen(person, message_id)
         inputs = request.get("inputs")
+        current = message.card_for(person)
+        card, stale = card_with(request.get("action"), current, message.earlier_cards_for(person))
         pressed = press(
-            message.card_for(person),
+            card,
             request.get("action"),
             inputs if isinstance(inputs, dict) else {},
             via=request.get("via"),
@@ -120,7 +122,8 @@ class Tenant:
             number=request.get("number"),
             raw=bool(request.get("raw")),
         )
-        self.timeline.tell(f"{person.name} pressed “{pressed.title}” in {message.place.name}.")
+        old = ", on a card that had changed meanwhile" if stale else ""
+        self.timeline.tell(f"{person.name} pressed “{pressed.title}” in {message.place.name}{old}.")
         make = self._activities.execute if pressed.way == "execute" else self._activities.submit
         sent = make(
             person, message.place, pressed.value, self.screens.new_id(), message.id, message.thread, self.clock.now()

@@ -60,15 +60,17 @@ def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
     return shown(after, press, authority, words.decided(tell, authority.organisation.role_title(duty.about)))
 
 
-def tell_about(work: Work, authority: Authority, notification: Notification, duty: Duty, at: datetime) -> None:
-    """Tell the role a decision is about, unless it was told before."""
+def tell_about(work: Work, authority: Authority, notification: Notification, duty: Duty, at: datetime) -> bool:
+    """Tell the role a decision is about. False when it was told before."""
+    if work.duty(f"{notification.id}:{DutyKind.NOTIFY}:{duty.about}") is not None:
+        return False
     trigger = trigger_of(notification, duty.trigger)
     telling = tell_role(notification, authority.organisation, at, duty.about, trigger)
     for new in telling.duties:
-        if work.duty(new.id) is None:
-            work.add_duty(new)
+        work.add_duty(new)
     for delivery in telling.deliveries:
         work.add_delivery(delivery)
+    return True
 
 
 def trigger_of(notification: Notification, trigger_id: str) -> TriggerDecision:

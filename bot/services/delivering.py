@@ -10,7 +10,7 @@ from bot.notifications.journal import SYSTEM
 from bot.notifications.notification import Record
 from bot.services.authority import Authority
 from bot.services.ports import Conversation, Work
-from bot.services.watching import raise_reach
+from bot.services.reaching import by_mail, raise_reach
 
 LEASE = timedelta(minutes=5)
 
@@ -175,24 +175,9 @@ def _next_way(work: Work, authority: Authority, delivery: Delivery, at: datetime
         return
     person = authority.organisation.person(delivery.recipient)
     if delivery.via is Via.PERSONAL and person is not None:
-        key = f"{delivery.key}:{Purpose.STAND_IN}"
-        work.add_delivery(
-            Delivery(
-                id=key,
-                key=key,
-                via=Via.MAIL,
-                purpose=Purpose.STAND_IN,
-                recipient=person.mail,
-                urgent=delivery.urgent,
-                created_at=at,
-                notification=delivery.notification,
-                duty=delivery.duty,
-                roles=delivery.roles,
-                next_at=at,
-                wanted=notification.version,
-            )
-        )
-    if delivery.purpose in (Purpose.TELL, Purpose.POST, Purpose.INBOX, Purpose.STAND_IN):
+        mail = by_mail(delivery, person, notification, Purpose.STAND_IN)
+        work.add_delivery(replace(mail, created_at=at, next_at=at))
+    if delivery.purpose in (Purpose.TELL, Purpose.POST, Purpose.INBOX):
         role = delivery.roles[0] if delivery.roles else ""
         raise_reach(work, authority, notification, delivery.recipient, role, at, urgent=delivery.urgent)
 

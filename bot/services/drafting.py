@@ -15,7 +15,7 @@ from bot.notifications.notification import Notification
 from bot.services import words
 from bot.services.authority import Authority
 from bot.services.ports import Work
-from bot.services.screens import DraftScreen, NotificationScreen, Screen, WordsScreen
+from bot.services.screens import BesideScreen, DraftScreen, NotificationScreen, Screen, WordsScreen
 
 FORWARD = {"first": "who", "who": "facts", "facts": "account", "account": "agencies", "agencies": "check"}
 BACKWARD = {"who": "first", "facts": "who", "account": "facts", "agencies": "account", "check": "agencies"}
@@ -144,13 +144,16 @@ def complete(work: Work, authority: Authority, press: Press, at: datetime) -> Sc
         return WordsScreen(words.gone())
     if record.notification.reporter != press.actor.id:
         return WordsScreen(words.not_yours())
+    shown = NotificationScreen(record, press.actor.id, words.form_below())
     for draft in work.drafts_of(press.actor.id, 50):
-        if draft.completes == press.id and draft.status is DraftStatus.OPEN:
-            return DraftScreen(draft)
+        if draft.completes == press.id:
+            return BesideScreen(shown, DraftScreen(draft))
+    if not record.open_duties(DutyKind.COMPLETE):
+        return NotificationScreen(record, press.actor.id, words.done_before())
     draft = _to_complete(record.notification, press.actor, at)
     work.add_draft(draft)
     work.journal(press.id, at, press.actor.id, "completing")
-    return DraftScreen(draft)
+    return BesideScreen(shown, DraftScreen(draft))
 
 
 def _to_complete(notification: Notification, actor: Actor, at: datetime) -> Draft:

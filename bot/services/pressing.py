@@ -10,7 +10,7 @@ from bot.notifications.commands import Actor, Press
 from bot.services import acknowledging, deciding, drafting, reaching, reading, reporting, words
 from bot.services.authority import Authority
 from bot.services.ports import Work
-from bot.services.screens import ChannelScreen, DraftScreen, NotificationScreen, Screen, WordsScreen
+from bot.services.screens import BesideScreen, ChannelScreen, DraftScreen, NotificationScreen, Screen, WordsScreen
 
 UseCase = Callable[[Work, Authority, Press, datetime], Screen]
 
@@ -115,6 +115,8 @@ def _repeatable(screen: Screen) -> Repeated:
         kind, identity, said = "draft", screen.draft.id, screen.words
     elif isinstance(screen, NotificationScreen):
         kind, identity, said = "notification", screen.record.notification.id, screen.words
+    elif isinstance(screen, BesideScreen):
+        kind, identity, said = "notification", screen.shown.record.notification.id, screen.shown.words
     elif isinstance(screen, ChannelScreen):
         kind, identity, said = "channel", screen.record.notification.id, screen.words
     elif isinstance(screen, WordsScreen):

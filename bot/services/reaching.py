@@ -1,15 +1,22 @@
-"""Duties of a person: somebody could not be reached by a message, so a person phones and says when it is done."""
+"""Reaching somebody whom no message reached: the next way at once, and a person who phones and says when it is done."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.notifications.access import standing
 from bot.notifications.commands import Press
-from bot.notifications.delivery import Purpose
-from bot.notifications.duty import DutyKind
+from bot.notifications.delivery import Delivery, Purpose, Via
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.hours import in_office_hours
+from bot.notifications.journal import SYSTEM
+from bot.notifications.notification import Notification
+from bot.notifications.telling import personal
+from bot.organisation import Person
 from bot.services import words
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
+from bot.services.speaking import who
 
 
 def done(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -26,11 +33,73 @@ def done(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
         return WordsScreen(words.not_your_role())
     if not duty.is_open:
         return WordsScreen(words.done_before())
-    work.save_duty(duty.met(at, press.actor.id, reason=press.inputs.get("reason", "")[:500]))
-    if duty.notification:
-        work.journal(duty.notification, at, press.actor.id, "reached", whom=duty.about, name=press.actor.name)
+    work.save_duty(duty.met(at, press.actor.id))
+    if record is not None:
+        subject = record.notification
+        work.journal(subject.id, at, press.actor.id, "reached", whom=who(duty.about, authority), name=press.actor.name)
         # The role was told by a person: the duty to notify it is met, which a message could not do.
-        notify = work.duty(f"{duty.notification}:{DutyKind.NOTIFY}:{duty.role or duty.source}")
+        notify = work.duty(f"{subject.id}:{DutyKind.NOTIFY}:{duty.source}")
         if notify is not None and notify.is_open:
             work.save_duty(notify.met(at, press.actor.id, reason="told by a person"))
+        work.save_notification(replace(subject, version=subject.version + 1))
     return WordsScreen(words.done())
+
+
+def raise_reach(
+    work: Work, authority: Authority, notification: Notification, whom: str, role: str, at: datetime, *, urgent: bool
+) -> None:
+    """A duty of a person: reach somebody whom no message reached. One per person who is to be reached.
+
+    Whoever is asked gets a card and a mail: the way that failed may be the one that the card takes.
+    """
+    duty_id = f"{notification.id}:{DutyKind.REACH}:{whom}"
+    if work.duty(duty_id) is not None:
+        return
+    helper = _helper(authority, notification, whom, at)
+    duty = Duty(
+        id=duty_id,
+        kind=DutyKind.REACH,
+        due=at + authority.limits.windows.any_hour,
+        any_hour=urgent,
+        window_kind="any_hour" if urgent else "working",
+        created_at=at,
+        notification=notification.id,
+        person=helper.id,
+        about=whom,
+        source=role,
+    )
+    work.add_duty(replace(duty, next_at=duty.due))
+    card = personal(notification, helper.id, Purpose.REACH, at, urgent=True, duty=duty_id, mark=whom)
+    work.add_delivery(card)
+    work.add_delivery(by_mail(card, helper, notification, Purpose.REACH))
+    work.journal(notification.id, at, SYSTEM, "reach-asked", asked=helper.name, whom=who(whom, authority))
+
+
+def by_mail(card: Delivery, person: Person, notification: Notification, purpose: Purpose) -> Delivery:
+    """The alternative channel of a personal card: a mail without content to the person's own mailbox."""
+    key = f"{card.key}:mail"
+    return Delivery(
+        id=key,
+        key=key,
+        via=Via.MAIL,
+        purpose=purpose,
+        recipient=person.mail,
+        urgent=card.urgent,
+        created_at=card.created_at,
+        notification=notification.id,
+        duty=card.duty,
+        roles=card.roles,
+        next_at=card.next_at or card.created_at,
+        wanted=notification.version,
+    )
+
+
+def _helper(authority: Authority, notification: Notification, whom: str, at: datetime) -> Person:
+    """Who is asked to phone: the reporter's manager in office hours, on-call at night, never the unreachable one."""
+    organisation = authority.organisation
+    manager = organisation.manager_of(notification.reporter)
+    asked = [manager, organisation.on_call(at), organisation.people[organisation.default_manager]]
+    if not in_office_hours(at, authority.limits):
+        asked.insert(0, organisation.on_call(at))
+    asked += [p for role in organisation.escalation_chain for p in organisation.told(role, at)]
+    return next((p for p in asked if p.id != whom), manager)

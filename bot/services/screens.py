@@ -40,6 +40,14 @@ class NotificationScreen:
 
 
 @dataclass(frozen=True)
+class BesideScreen:
+    """A draft in a message of its own, beside the notification's card: that card is updated while somebody types."""
+
+    shown: NotificationScreen
+    beside: DraftScreen
+
+
+@dataclass(frozen=True)
 class ChannelScreen:
     """The channel's card: the minimum, whoever looks."""
 
@@ -77,6 +85,7 @@ Screen = (
     | HelpScreen
     | DraftScreen
     | NotificationScreen
+    | BesideScreen
     | ChannelScreen
     | ReportsScreen
     | DutyScreen

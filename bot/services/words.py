@@ -83,6 +83,11 @@ def not_yours() -> Words:
     return Words("not-yours", "This is not yours to open.", "Nothing was changed.", "warning")
 
 
+def form_below() -> Words:
+    """The rest of a "Tell now" is asked in a message of its own."""
+    return Words("form-below", "The form is in a new message below.", "Everyone told sees what you add.")
+
+
 def gone() -> Words:
     """What the card is about is not there."""
     return Words("gone", "This card is no longer in use.", "Type “report” to start a new report.", "warning")

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from botbuilder.schema import Activity
 from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]  # msrest exports it at run time
 
@@ -24,6 +25,26 @@ LONGEST_TEXT = 30_000
 MOST_ITEMS = 500
 
 Turn = Callable[[Activity], Awaitable[tuple[int, Any]]]
+
+
+class WithoutContent(logging.Filter):
+    """aiohttp logs an exception with its message, which repeats the request: a token, what somebody typed.
+
+    The kind of exception stays. What is only a malformed request of a stranger is no error of ours.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the record, without its exception."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            record.msg, record.args = f"request failed ({type(error).__name__})", ()
+            record.exc_info = record.exc_text = None
+            if isinstance(error, HttpProcessingError):
+                record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
+logging.getLogger("aiohttp.server").addFilter(WithoutContent())
 
 
 class TeamsDoor:

@@ -15,7 +15,7 @@ from bot.notifications.commands import Actor, Place, Press
 from bot.services import drafting, pressing, reading, words
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Conversation, Store, Work
-from bot.services.screens import ChannelScreen, HelpScreen, Screen, WelcomeScreen, WordsScreen
+from bot.services.screens import BesideScreen, ChannelScreen, HelpScreen, Screen, WelcomeScreen, WordsScreen
 from bot.teams.connector import Connectors, KeptAuthentication
 from bot.teams.faults import failure
 from bot.teams.members import Members, Membership
@@ -272,6 +272,11 @@ class Turns:
     async def _show(self, context: TurnContext, screen: Screen) -> None:
         """Answer with the card: in the answer to an Execute, in place for a Submit, as a new message otherwise."""
         activity = context.activity
+        if isinstance(screen, BesideScreen):
+            form, form_view = self._renderer.screen(screen.beside, self._clock.now())
+            beside = card_activity(form, form_view)
+            await self._try(lambda: context.send_activity(beside))
+            screen = screen.shown
         card, view = self._renderer.screen(screen, self._clock.now())
         if activity.type == "invoke":
             await _answer_invoke(context, 200, {"statusCode": 200, "type": CARD, "value": card})
