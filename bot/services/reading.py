@@ -43,6 +43,7 @@ def refresh(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
         return ChannelScreen(record)
     if not may_open(record, press.actor.id, authority.organisation):
         return WordsScreen(words.not_your_role())
+    work.journal(press.id, at, press.actor.id, "opened")
     return NotificationScreen(record, press.actor.id)
 
 

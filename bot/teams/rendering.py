@@ -17,6 +17,7 @@ from bot.services.delivering import Parcel
 from bot.services.drafting import is_reportable
 from bot.services.reporting import preview
 from bot.services.screens import (
+    BesideScreen,
     ChannelScreen,
     DraftScreen,
     DutyScreen,
@@ -71,6 +72,8 @@ class Renderer:
                 return self._draft(screen, now)
             case NotificationScreen(record=record, viewer=viewer, words=words):
                 return self.personal(record, viewer, now, banner=words.text if words else "")
+            case BesideScreen(shown=shown):
+                return self._view(shown, now)
             case ChannelScreen(record=record, words=words):
                 return self.channel(record, now, banner=words.text if words else "")
             case ReportsScreen():
@@ -290,9 +293,12 @@ class Renderer:
     def _reach(self, parcel: Parcel, record: Record, now: datetime) -> v.View:
         duty = parcel.duty
         assert duty is not None
-        person = self._authority.organisation.person(duty.about)
-        name = person.name if person else duty.about
+        organisation = self._authority.organisation
+        person = organisation.person(duty.about)
+        channel = organisation.channels.get(duty.about)
+        name = person.name if person else f"the channel {channel.name}" if channel else duty.about
         phone = f" on {person.phone}" if person and person.phone else ""
+        how = f"Phone {name}{phone}, say that a Need to Know waits" if person else f"Tell {name} another way"
         if not duty.is_open:
             return v.Notice(duty.id, 1, f"{record.notification.reference}: done", ("Nothing else is asked.",), "good")
         return v.Notice(
@@ -300,7 +306,7 @@ class Renderer:
             version=1,
             title=f"Please reach {name} about {record.notification.reference}",
             lines=(
-                f"No message reached them. Phone {name}{phone}, say that a Need to Know waits, then press “Done”.",
+                f"No message went through. {how}, then press “Done”.",
                 f"Due by {deadline(duty.due, now)}.",
             ),
             tone="attention",
