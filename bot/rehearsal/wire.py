@@ -134,7 +134,7 @@ def read_json(content: bytes) -> object:
     """The JSON in these bytes, or None."""
     try:
         return json.loads(content)
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, UnicodeDecodeError, RecursionError):
         return None
 
 

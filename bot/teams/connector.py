@@ -48,7 +48,10 @@ class SignInFailed(NeedToKnowError):
 
 def allowed(service_url: str, hosts: tuple[str, ...]) -> bool:
     """Is this an https address of a host on the list, without user, port or query?"""
-    parts = urlsplit(service_url)
+    try:
+        parts = urlsplit(service_url)
+    except ValueError:  # a bracket that never closes
+        return False
     return (
         parts.scheme == "https"
         and parts.netloc.lower() in hosts
