@@ -18,6 +18,7 @@ from bot.services.ports import Clock, Reach
 from bot.settings import Settings, SettingsError
 from bot.store.database import DataFolder, open_store
 from bot.store.unit_of_work import SqlStore
+from bot.teams.answering import Answers
 from bot.teams.connector import ConnectorCredentials, Connectors, KeptAuthentication
 from bot.teams.http import LARGEST, TeamsDoor
 from bot.teams.members import Members
@@ -104,7 +105,8 @@ def build(settings: Settings, outside: Outside) -> Application:
     engine = Engine(store, authority, outside.clock, deliverer)
     members = Members(connectors, organisation, settings.tenant_id)
     authentication = KeptAuthentication(settings.app_id, connectors)
-    turns = Turns(authentication, connectors, members, renderer, authority, store, outside.clock, engine.wake)
+    answers = Answers(renderer, connectors, outside.clock)
+    turns = Turns(authentication, members, answers, authority, store, outside.clock, engine.wake)
     door = ConnectorDoor(settings.app_id, outside.http)
 
     async def refused(why: str) -> None:

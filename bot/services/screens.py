@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.notifications.draft import Draft
-from bot.notifications.duty import Duty
-from bot.notifications.notification import Notification, Record
+from bot.notifications.notification import Record
 from bot.services.words import Words
 
 
@@ -64,16 +63,6 @@ class ReportsScreen:
 
 
 @dataclass(frozen=True)
-class DutyScreen:
-    """A duty of a person that is not an acknowledgement: a draft to send, somebody to reach."""
-
-    duty: Duty
-    notification: Notification | None = None
-    draft: Draft | None = None
-    words: Words | None = None
-
-
-@dataclass(frozen=True)
 class WordsScreen:
     """Only words: an answer or a refusal."""
 
@@ -88,6 +77,5 @@ Screen = (
     | BesideScreen
     | ChannelScreen
     | ReportsScreen
-    | DutyScreen
     | WordsScreen
 )

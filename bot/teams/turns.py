@@ -6,22 +6,20 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.core import TurnContext
 from botbuilder.core.cloud_adapter_base import CloudAdapterBase
 from botbuilder.schema import Activity
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from bot.notifications.commands import Actor, Place, Press
 from bot.services import drafting, pressing, reading, words
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Conversation, Store, Work
-from bot.services.screens import BesideScreen, ChannelScreen, HelpScreen, Screen, WelcomeScreen, WordsScreen
-from bot.teams.connector import Connectors, KeptAuthentication
-from bot.teams.faults import failure
+from bot.services.screens import HelpScreen, Screen, WelcomeScreen, WordsScreen
+from bot.teams.answering import Answers, answer_invoke
+from bot.teams.connector import KeptAuthentication
 from bot.teams.members import Members, Membership
 from bot.teams.pace import Pace
-from bot.teams.rendering import Renderer
-from bot.teams.sender import CARD, card_activity
+from bot.teams.references import References
 from cards.actions import SubmissionError, parse_submission
 from rules.errors import NeedToKnowError
 
@@ -43,9 +41,8 @@ class Turns:
     def __init__(
         self,
         authentication: KeptAuthentication,
-        connectors: Connectors,
         members: Members,
-        renderer: Renderer,
+        answers: Answers,
         authority: Authority,
         store: Store,
         clock: Clock,
@@ -53,15 +50,14 @@ class Turns:
     ) -> None:
         self._admitted = authentication.admitted
         self._adapter = Adapter(authentication)
-        self._connectors = connectors
+        self._answers = answers
+        self._references = References(authority.organisation)
         self._members = members
-        self._renderer = renderer
         self._authority = authority
         self._store = store
         self._clock = clock
         self._wake = wake
         self._pace = Pace()
-        self._known: dict[tuple[str, str], str] = {}
 
     async def take(self, activity: Activity) -> tuple[int, Any]:
         """One turn. Returns the status and the JSON body to answer with (None: no body)."""
@@ -71,7 +67,7 @@ class Turns:
     async def _logic(self, context: TurnContext) -> None:
         activity = context.activity
         if activity.type == "invoke" and activity.name != ACTION:
-            await _answer_invoke(context, 501, {"error": "This bot does not know that request."})
+            await answer_invoke(context, 501, {"error": "This bot does not know that request."})
             return
         if activity.type in ("conversationUpdate", "installationUpdate"):
             await self._installed(context)
@@ -80,7 +76,7 @@ class Turns:
             return
         actor = await self._actor(activity)
         if actor is None:
-            await self._show(context, WordsScreen(words.guest()))
+            await self._answers.show(context, WordsScreen(words.guest()))
             return
         if activity.type == "invoke" or (isinstance(activity.value, dict) and activity.value):
             await self._pressed(context, actor)
@@ -118,12 +114,12 @@ class Turns:
             submission = parse_submission(_data(activity))
         except SubmissionError:
             if activity.type == "invoke":
-                await _answer_invoke(context, 400, _card_error(400, words.not_understood().text))
+                await answer_invoke(context, 400, _card_error(400, words.not_understood().text))
             else:
-                await self._show(context, WordsScreen(words.not_understood()))
+                await self._answers.show(context, WordsScreen(words.not_understood()))
             return
         if submission.verb in CREATES and not self._pace.may(actor.id):
-            await self._show(context, WordsScreen(words.too_many()))
+            await self._answers.show(context, WordsScreen(words.too_many()))
             return
         place = self._place(activity)
         press = Press(
@@ -134,11 +130,16 @@ class Turns:
             return
         now = self._clock.now()
 
-        def unit(work: Work) -> Screen:
-            self._keep_reference(work, activity, actor)
-            return pressing.press(work, self._authority, press, now)
+        def unit(work: Work) -> tuple[Screen, Conversation | None]:
+            self._references.keep_personal(work, activity, actor.id)
+            own_chat = None if place.kind == "personal" else work.conversation("personal", actor.id)
+            return pressing.press(work, self._authority, press, now), own_chat
 
-        await self._show(context, await self._run(unit))
+        found = await self._run(unit)
+        if isinstance(found, WordsScreen):
+            await self._answers.show(context, found)
+        else:
+            await self._answers.show(context, *found)
 
     # -- what was said --------------------------------------------------------------------------
 
@@ -149,21 +150,21 @@ class Turns:
         reference = REFERENCE.search(text)
         wants = "open" if reference else {"my report": "my-reports", "my reports": "my-reports"}.get(text, text)
         if wants == "report" and not self._pace.may(actor.id):
-            await self._show(context, WordsScreen(words.too_many()))
+            await self._answers.show(context, WordsScreen(words.too_many()))
             return
         if place.kind != "personal" and wants in ("report", "my-reports", "open"):
             await self._elsewhere(context, actor, wants, reference.group(0).upper() if reference else "")
             return
 
         def unit(work: Work) -> Screen | None:
-            self._keep_reference(work, activity, actor)
+            self._references.keep_personal(work, activity, actor.id)
             if not pressing.first_time(work, key, now):
                 return None
             return self._answer(work, actor, wants, reference.group(0).upper() if reference else "", now)
 
         screen = await self._run(unit)
         if screen is not None:
-            await self._show(context, screen)
+            await self._answers.show(context, screen)
 
     def _answer(self, work: Work, actor: Actor, wants: str, reference: str, now: datetime) -> Screen:
         if wants == "report":
@@ -191,19 +192,11 @@ class Turns:
         if found is None:
             return
         if isinstance(found, WordsScreen):
-            await self._show(context, found)
+            await self._answers.show(context, found)
             return
         screen, conversation = found
-        reached = False
-        if conversation is not None:
-            card, view = self._renderer.screen(screen, now)
-            client = self._connectors.client(conversation.service_url)
-            try:
-                await client.conversations.send_to_conversation(conversation.conversation, card_activity(card, view))
-                reached = True
-            except Exception as error:
-                log.warning("answer not sent", extra={"action": "answer.failed", "code": failure(error).code})
-        await self._show(context, WordsScreen(words.moved_to_personal(reached)))
+        reached = conversation is not None and await self._answers.tell(conversation, screen)
+        await self._answers.show(context, WordsScreen(words.moved_to_personal(reached)))
 
     # -- installations --------------------------------------------------------------------------
 
@@ -216,113 +209,28 @@ class Turns:
 
         def unit(work: Work) -> bool:
             if aad:
-                self._keep_reference(work, activity, Actor(aad, ""))
-            self._keep_channel(work, activity)
+                self._references.keep_personal(work, activity, aad)
+            self._references.keep_channels(work, activity)
             return added and pressing.first_time(work, f"welcome:{activity.conversation.id}", now)
 
         if await self._run(unit) is True and place.kind != "channel":
-            await self._show(context, WelcomeScreen())
-
-    def _keep_reference(self, work: Work, activity: Activity, actor: Actor) -> None:
-        """Remember where somebody's own chat is. Only an address on the allow-list gets this far."""
-        if self._place(activity).kind != "personal":
-            return
-        found = activity.conversation.id
-        if self._known.get(("personal", actor.id)) == found:
-            return
-        work.put_conversation(
-            Conversation(
-                "personal", actor.id, found, activity.service_url, self._tenant(activity), activity.from_property.id
-            )
-        )
-        self._known[("personal", actor.id)] = found
-
-    def _keep_channel(self, work: Work, activity: Activity) -> None:
-        """Remember the service address of the channels that the organisation file names."""
-        data = activity.channel_data if isinstance(activity.channel_data, dict) else {}
-        team = data.get("team", {}).get("id") if isinstance(data.get("team"), dict) else None
-        for key, channel in self._authority.organisation.channels.items():
-            if team == channel.team or activity.conversation.id.startswith(channel.id):
-                work.put_conversation(
-                    Conversation("channel", key, channel.id, activity.service_url, self._tenant(activity))
-                )
-
-    @staticmethod
-    def _tenant(activity: Activity) -> str:
-        return str(activity.conversation.tenant_id or "")
+            await self._answers.show(context, WelcomeScreen())
 
     @staticmethod
     def _place(activity: Activity) -> Place:
         kind = activity.conversation.conversation_type or "personal"
         return Place(kind, activity.conversation.id, activity.reply_to_id or "")
 
-    # -- answering ------------------------------------------------------------------------------
-
     async def _run(self, unit: Callable[[Work], Any]) -> Any:
         """Run a unit; a store that fails is answered honestly. "Saved" is never said before this returned."""
         try:
             result = await self._store.run(unit)
         except Exception as error:
-            self._known.clear()
+            self._references.forget()
             log.error("not saved", extra={"action": "unit.failed", "kind": type(error).__name__})
             return WordsScreen(words.not_saved(self._authority.organisation.phone))
         self._wake()
         return result
-
-    async def _show(self, context: TurnContext, screen: Screen) -> None:
-        """Answer with the card: in the answer to an Execute, in place for a Submit, as a new message otherwise."""
-        activity = context.activity
-        if isinstance(screen, BesideScreen):
-            form, form_view = self._renderer.screen(screen.beside, self._clock.now())
-            beside = card_activity(form, form_view)
-            await self._try(lambda: context.send_activity(beside))
-            screen = screen.shown
-        card, view = self._renderer.screen(screen, self._clock.now())
-        if activity.type == "invoke":
-            await _answer_invoke(context, 200, {"statusCode": 200, "type": CARD, "value": card})
-            return
-        pressed = bool(isinstance(activity.value, dict) and activity.value and activity.reply_to_id)
-        if pressed and isinstance(screen, ChannelScreen):
-            # Everybody sees the channel's card: it is brought up to date, and the words go to the presser alone.
-            await self._whisper(context, screen)
-            return
-        message = card_activity(card, view)
-        if pressed and not isinstance(screen, WordsScreen):
-            message.id = activity.reply_to_id
-            await self._try(lambda: context.update_activity(message))
-            return
-        await self._try(lambda: context.send_activity(message))
-
-    async def _whisper(self, context: TurnContext, screen: ChannelScreen) -> None:
-        if screen.words is None:
-            return
-        card, view = self._renderer.screen(WordsScreen(screen.words), self._clock.now())
-        aad = str(context.activity.from_property.aad_object_id).lower()
-        found = await self._run(lambda work: work.conversation("personal", aad))
-        if isinstance(found, Conversation):
-            client = self._connectors.client(found.service_url)
-            await self._try(
-                lambda: client.conversations.send_to_conversation(found.conversation, card_activity(card, view))
-            )
-
-    async def _try(self, call: Callable[[], Any]) -> None:
-        """An answer is tried three times; the state behind it is saved, so that a lost answer loses nothing."""
-        attempts = AsyncRetrying(
-            stop=stop_after_attempt(3),
-            wait=wait_exponential(multiplier=0.1, max=1),
-            retry=retry_if_exception(lambda error: isinstance(error, Exception) and not failure(error).permanent),
-            reraise=True,
-        )
-        try:
-            async for attempt in attempts:
-                with attempt:
-                    await call()
-        except Exception as error:
-            log.warning("answer not sent", extra={"action": "answer.failed", "code": failure(error).code})
-
-
-async def _answer_invoke(context: TurnContext, status: int, body: dict[str, Any]) -> None:
-    await context.send_activity(Activity(type="invokeResponse", value=InvokeResponse(status=status, body=body)))
 
 
 def _card_error(status: int, sentence: str) -> dict[str, Any]:

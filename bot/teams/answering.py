@@ -1,0 +1,98 @@
+"""Answering a turn: in the answer to an Execute, in place for a Submit, as a new message otherwise."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.schema import Activity
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
+
+from bot.services import words
+from bot.services.ports import Clock, Conversation
+from bot.services.screens import (
+    BesideScreen,
+    ChannelScreen,
+    DraftScreen,
+    NotificationScreen,
+    ReportsScreen,
+    Screen,
+    WordsScreen,
+)
+from bot.teams.connector import Connectors
+from bot.teams.faults import failure
+from bot.teams.rendering import Renderer
+from bot.teams.sender import CARD, card_activity
+
+log = logging.getLogger(__name__)
+
+PRIVATE = (DraftScreen, NotificationScreen, BesideScreen, ReportsScreen)
+"""Screens that are never shown outside somebody's own chat."""
+
+
+class Answers:
+    """Shows screens to the person whose turn it is."""
+
+    def __init__(self, renderer: Renderer, connectors: Connectors, clock: Clock) -> None:
+        self._renderer, self._connectors, self._clock = renderer, connectors, clock
+
+    async def show(self, context: TurnContext, screen: Screen, own_chat: Conversation | None = None) -> None:
+        """Answer with a screen. `own_chat` is where the presser alone reads, for words about a channel's card."""
+        activity = context.activity
+        if isinstance(screen, PRIVATE) and (activity.conversation.conversation_type or "personal") != "personal":
+            screen = WordsScreen(words.moved_to_personal(False))
+        if isinstance(screen, BesideScreen):
+            await self._send(context, screen.beside)
+            screen = screen.shown
+        if activity.type == "invoke":
+            card, _ = self._renderer.screen(screen, self._clock.now())
+            await answer_invoke(context, 200, {"statusCode": 200, "type": CARD, "value": card})
+            return
+        pressed = bool(isinstance(activity.value, dict) and activity.value and activity.reply_to_id)
+        if pressed and isinstance(screen, ChannelScreen):
+            # Everybody sees the channel's card, and the engine keeps it up to date: the words go to the presser alone.
+            if screen.words is not None and own_chat is not None:
+                await self.tell(own_chat, WordsScreen(screen.words))
+            return
+        if pressed and not isinstance(screen, WordsScreen):
+            card, view = self._renderer.screen(screen, self._clock.now())
+            message = card_activity(card, view)
+            message.id = activity.reply_to_id
+            await _tried(lambda: context.update_activity(message))
+            return
+        await self._send(context, screen)
+
+    async def tell(self, conversation: Conversation, screen: Screen) -> bool:
+        """Show a screen in somebody's own chat. False when it could not be sent."""
+        card, view = self._renderer.screen(screen, self._clock.now())
+        client = self._connectors.client(conversation.service_url)
+        return await _tried(
+            lambda: client.conversations.send_to_conversation(conversation.conversation, card_activity(card, view))
+        )
+
+    async def _send(self, context: TurnContext, screen: Screen) -> None:
+        card, view = self._renderer.screen(screen, self._clock.now())
+        await _tried(lambda: context.send_activity(card_activity(card, view)))
+
+
+async def answer_invoke(context: TurnContext, status: int, body: dict[str, Any]) -> None:
+    """Leave the answer to an invoke on the turn; the door serialises it once."""
+    await context.send_activity(Activity(type="invokeResponse", value=InvokeResponse(status=status, body=body)))
+
+
+async def _tried(call: Callable[[], Awaitable[object]]) -> bool:
+    """An answer is tried three times; the state behind it is saved, so that a lost answer loses nothing."""
+    attempts = AsyncRetrying(
+        stop=stop_after_attempt(3),
+        wait=wait_exponential(multiplier=0.1, max=1),
+        retry=retry_if_exception(lambda error: isinstance(error, Exception) and not failure(error).permanent),
+        reraise=True,
+    )
+    try:
+        async for attempt in attempts:
+            with attempt:
+                await call()
+    except Exception as error:
+        log.warning("answer not sent", extra={"action": "answer.failed", "code": failure(error).code})
+        return False
+    return True

@@ -1,0 +1,170 @@
+"""The views of a notification that was sent: whole for the entitled, the minimum for the channel, and lists of them."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.notifications.access import may_acknowledge, may_decide
+from bot.notifications.duty import DutyKind
+from bot.notifications.notification import Record
+from bot.services import summary
+from bot.services.authority import Authority
+from bot.services.deciding import REASON
+from bot.services.delivering import Parcel
+from bot.services.screens import ReportsScreen
+from bot.services.speaking import deadline, moment
+from bot.teams.report_views import tell
+from cards import views as v
+
+
+class NotificationViews:
+    """Views of notifications, each with what its reader may do now."""
+
+    def __init__(self, authority: Authority) -> None:
+        self._authority = authority
+
+    def personal(
+        self, record: Record, viewer: str, now: datetime, *, banner: str = "", badge: str = ""
+    ) -> v.Notification:
+        """The whole notification, with the actions this person may take now."""
+        authority, notification = self._authority, record.notification
+        mine = [d for d, _ in may_acknowledge(record, viewer, authority.organisation)]
+        decision = may_decide(record, viewer, authority.organisation)
+        due, late = self._due(record, viewer, now)
+        actions: list[v.Action] = []
+        questions: tuple[v.Question, ...] = ()
+        if any(d.is_open for d in mine):
+            actions.append(v.Action("acknowledge", "Acknowledge", "positive"))
+        if decision and decision[0].is_open:
+            title = authority.organisation.role_title(decision[0].about)
+            questions = (
+                v.Question(REASON, "long-text", f"Reason for telling, or not telling, the {title}", required=True),
+            )
+            actions += [
+                v.Action("tell", f"Tell the {title}", "positive"),
+                v.Action("do-not-tell", "Do not tell", "destructive"),
+            ]
+        if notification.reporter == viewer and record.open_duties(DutyKind.COMPLETE):
+            actions.append(v.Action("complete", "Give the details", "positive"))
+        actions.append(v.Action("refresh", "Show the latest"))
+        telling, _ = summary.reasons(notification.decision, authority, now)
+        tone: v.Tone = "attention" if late else "warning" if due else "good"
+        return v.Notification(
+            id=notification.id,
+            version=notification.version,
+            reference=notification.reference,
+            headline=summary.headline(notification),
+            deadline=due or f"Status: {record.status}",
+            tone=tone,
+            banner=banner,
+            rows=(
+                v.Row("Reported", f"{moment(notification.created_at)} by {notification.reporter_name}", "Report"),
+                v.Row("Limit", f"{summary.notify_line(record)} {summary.awareness_line(record)}", "Report"),
+                *(v.Row(line.label, line.value, line.section) for line in summary.answers(notification, authority)),
+            ),
+            told=summary.told_lines(record, authority),
+            why=tuple(tell(r) for r in telling),
+            questions=questions,
+            actions=tuple(actions),
+            badge=badge or ("LATE" if late else ""),
+        )
+
+    def _due(self, record: Record, viewer: str, now: datetime) -> tuple[str, bool]:
+        """What this person owes next; or, if nothing, whom the notification waits for."""
+        organisation = self._authority.organisation
+        decision = may_decide(record, viewer, organisation)
+        mine = (*(d for d, _ in may_acknowledge(record, viewer, organisation)), *([decision[0]] if decision else []))
+        return summary.next_deadline(record, self._authority, now, mine)
+
+    def channel(self, record: Record, now: datetime, *, banner: str = "", badge: str = "") -> v.ChannelPost:
+        """The channel's card: the minimum the organisation chose."""
+        authority, notification = self._authority, record.notification
+        shows = authority.organisation.channels["managers"].shows
+        due, late = summary.next_deadline(record, authority, now)
+        return v.ChannelPost(
+            id=notification.id,
+            version=notification.version,
+            reference=notification.reference,
+            headline=summary.headline(notification) if "category" in shows else "A Need to Know notification",
+            deadline=(due or f"Status: {record.status}") if "deadline" in shows else "",
+            rows=tuple(v.Row(k, value) for k, value in summary.channel_rows(record, authority).items()),
+            status=summary.told_lines(self._without_reasons(record), authority) if "status" in shows else (),
+            banner=banner,
+            badge=badge or ("LATE" if late else ""),
+            actions=(v.Action("acknowledge", "Acknowledge", "positive"), v.Action("open", "See the details")),
+            tone="attention" if late else "warning" if due else "good",
+        )
+
+    @staticmethod
+    def _without_reasons(record: Record) -> Record:
+        """A decision's reason is free text: it is not for the channel."""
+        return replace(
+            record, duties=tuple(replace(d, reason="see the details") if d.reason else d for d in record.duties)
+        )
+
+    def reports(self, screen: ReportsScreen, now: datetime) -> v.ListView:
+        drafts = [
+            v.Item(
+                title="A draft, not sent",
+                subtitle=f"Begun {moment(draft.created_at)}",
+                tone="warning",
+                action=v.Action("resume", "Go on", id=draft.id, version=draft.version),
+            )
+            for draft in screen.drafts
+        ]
+        sent = [
+            v.Item(
+                title=f"{r.notification.reference}: {summary.headline(r.notification)}",
+                subtitle=f"{moment(r.notification.created_at)}; {r.status}",
+                tone="info",
+                action=v.Action("open", "Open", id=r.notification.id, version=r.notification.version),
+            )
+            for r in screen.records
+        ]
+        return v.ListView(
+            title="My reports",
+            items=tuple([*drafts, *sent][:5]),
+            intro="The newest first." if len(drafts) + len(sent) <= 5 else "The five newest.",
+            empty="You have not reported anything. Type “report” to begin.",
+        )
+
+    def reach(self, parcel: Parcel, record: Record, now: datetime) -> v.View:
+        duty = parcel.duty
+        assert duty is not None
+        organisation = self._authority.organisation
+        person = organisation.person(duty.about)
+        channel = organisation.channels.get(duty.about)
+        name = person.name if person else f"the channel {channel.name}" if channel else duty.about
+        phone = f" on {person.phone}" if person and person.phone else ""
+        how = f"Phone {name}{phone}, say that a Need to Know waits" if person else f"Tell {name} another way"
+        if not duty.is_open:
+            return v.Notice(duty.id, 1, f"{record.notification.reference}: done", ("Nothing else is asked.",), "good")
+        return v.Notice(
+            id=duty.id,
+            version=1,
+            title=f"Please reach {name} about {record.notification.reference}",
+            lines=(
+                f"No message went through. {how}, then press “Done”.",
+                f"Due by {deadline(duty.due, now)}.",
+            ),
+            tone="attention",
+            actions=(v.Action("done", "Done: I told them", "positive"),),
+        )
+
+    def digest(self, parcel: Parcel, now: datetime) -> v.ListView:
+        items = []
+        for record in parcel.digest:
+            due, late = self._due(record, parcel.delivery.recipient, now)
+            items.append(
+                v.Item(
+                    title=f"{record.notification.reference}: {summary.headline(record.notification)}",
+                    subtitle=due or record.status,
+                    tone="attention" if late else "warning",
+                    action=v.Action("open", "Open", id=record.notification.id, version=record.notification.version),
+                )
+            )
+        return v.ListView(
+            title="This morning: waiting for you",
+            intro="What could wait overnight, in one list.",
+            items=tuple(items[:5]),
+            empty="Nothing waits for you.",
+        )

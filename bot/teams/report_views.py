@@ -1,0 +1,163 @@
+"""The views of a report that is being written: its steps, its check, and the reminders that it is not sent."""
+
+from datetime import datetime
+
+from bot.notifications.answers import instant_text
+from bot.notifications.delivery import Purpose
+from bot.notifications.draft import Draft
+from bot.notifications.form import Ask, answered, asks
+from bot.services import summary
+from bot.services.authority import Authority
+from bot.services.delivering import Parcel
+from bot.services.drafting import is_reportable
+from bot.services.reporting import preview
+from bot.services.screens import DraftScreen
+from bot.services.speaking import deadline
+from cards import views as v
+
+STEP_TITLES = {
+    "who": ("What happened, and to whom", "Choose all that apply. “Not known” is always a good answer."),
+    "facts": ("The facts that matter", "Safety first, then what can still change who must be told."),
+    "account": ("The account", "Enough for a first opinion; it need not be complete."),
+    "agencies": ("Agencies and contact", "Leave empty what you do not know."),
+}
+ORDER = ("who", "facts", "account", "agencies", "check")
+
+
+class ReportViews:
+    """Views of drafts, for their authors and for the manager a draft's duty went to."""
+
+    def __init__(self, authority: Authority) -> None:
+        self._authority = authority
+
+    def draft(self, screen: DraftScreen, now: datetime) -> v.View:
+        draft = screen.draft
+        alert = screen.words.text if screen.words else ""
+        if draft.step == "first":
+            return v.FirstCard(
+                id=draft.id,
+                version=draft.version,
+                tell_now=self._questions(draft, screen, now),
+                error=alert,
+                actions=(
+                    v.Action("tell-now", "Tell now", "positive"),
+                    v.Action("start", "Full report"),
+                    *((v.Action("discard", "Discard", "destructive"),) if draft.version > 1 else ()),
+                ),
+            )
+        if draft.step == "check":
+            return self._check(draft, alert, now)
+        title, intro = STEP_TITLES[draft.step]
+        number = ORDER.index(draft.step) + 1
+        next_ = v.Action("next", "Next", "positive")
+        person = (v.Action("add-person", "Add another person"),) if draft.step == "who" else ()
+        return v.FormStep(
+            id=draft.id,
+            version=draft.version,
+            step=number,
+            steps=len(ORDER),
+            title=title if draft.people == 1 or draft.step != "who" else f"{title} (person {draft.person})",
+            intro=intro,
+            questions=self._questions(draft, screen, now),
+            alert=alert,
+            notes=self._notes(draft, now),
+            actions=(next_, *person, v.Action("back", "Back"), v.Action("discard", "Discard", "destructive")),
+        )
+
+    def _notes(self, draft: Draft, now: datetime) -> tuple[str, ...]:
+        limit = None if draft.completes else is_reportable(draft, self._authority, now)
+        if limit is None:
+            return ()
+        return (f"What you have told so far must be reported by {deadline(limit, now)}. It is saved, but not sent.",)
+
+    def _questions(self, draft: Draft, screen: DraftScreen, now: datetime) -> tuple[v.Question, ...]:
+        found = asks(draft, self._authority.pack, self._authority.limits, now)
+        return tuple(question(ask, draft, screen.problems.get(ask.id, "")) for ask in found)
+
+    def _check(self, draft: Draft, alert: str, now: datetime) -> v.Check:
+        decision, judgement = preview(draft, self._authority, now)
+        telling, later = summary.reasons(decision, self._authority, now)
+        intro = "This is what will happen when you press “Send”, and why."
+        if judgement:
+            intro = (
+                "No row of the procedure requires this. If you worry, send it all the same: "
+                "the roles below decide. Do the police and your manager know?"
+            )
+        if draft.completes:
+            intro = "These details are added to what you told before. Everyone told then sees them."
+        return v.Check(
+            id=draft.id,
+            version=draft.version,
+            rows=tuple(
+                v.Row(ask.label, words, ask.section or "What happened")
+                for ask, words in answered(draft, self._authority.pack)
+            ),
+            tells=tuple(tell(r) for r in telling),
+            not_yet=tuple(tell(r) for r in later),
+            unknown=tuple(f.question for f in decision.missing_facts),
+            alert=alert,
+            intro=intro,
+            actions=(
+                v.Action("send", "Send now" if judgement else "Send", "positive"),
+                v.Action("back", "Back"),
+                v.Action("discard", "Discard", "destructive"),
+            ),
+        )
+
+    def reminder(self, parcel: Parcel, draft: Draft, now: datetime) -> v.View:
+        limit = parcel.duty.due if parcel.duty else now
+        if parcel.duty is not None and not parcel.duty.is_open:
+            return v.Notice(
+                draft.id, draft.version, "This report is no longer waiting", ("Nothing is asked of you.",), "good"
+            )
+        if parcel.delivery.purpose is Purpose.ESCALATION:
+            decision, _ = preview(draft, self._authority, now)
+            rows = ", ".join(dict.fromkeys(t.title for t in decision.triggers if t.status != "not-yet"))
+            return v.Notice(
+                id=draft.id,
+                version=draft.version,
+                title=f"A report by {draft.author_name} was begun and not sent",
+                lines=(
+                    f"It must be told by {deadline(limit, now)}: {rows}.",
+                    f"Speak to {draft.author_name} now. If you cannot, press “Send it now”: it is sent as it is.",
+                ),
+                tone="attention",
+                actions=(v.Action("send-now", "Send it now", "positive"),),
+            )
+        late = now >= limit
+        return v.Notice(
+            id=draft.id,
+            version=draft.version,
+            title="Your report is not sent yet",
+            lines=(
+                f"What you have told must be reported by {deadline(limit, now)}.",
+                "Your manager has been told that it waits." if late else "If you cannot finish, send it as it is.",
+            ),
+            tone="attention" if late else "warning",
+            actions=(
+                v.Action("resume", "Go on with it", "positive"),
+                v.Action("send-now", "Send it as it is"),
+            ),
+        )
+
+
+def tell(reason: summary.Reason) -> v.Tell:
+    """One explained row."""
+    return v.Tell(reason.who, reason.by, reason.why, reason.source, reason.limit, reason.urgent)
+
+
+def question(ask: Ask, draft: Draft, error: str) -> v.Question:
+    """One question with the answer given so far, right or wrong."""
+    not_known = (v.Choice(v.UNKNOWN, "Not known"),) if ask.kind == "choices" else ()
+    value = instant_text(draft.given, ask.id) if ask.kind == "instant" else draft.given.get(ask.id, "")
+    return v.Question(
+        id=ask.id,
+        kind=ask.kind,  # type: ignore[arg-type]  # the pack's and the vocabulary's kinds are a subset of the card's
+        label=ask.label,
+        hint=ask.hint,
+        choices=(*(v.Choice(c, label) for c, label in ask.choices), *not_known),
+        value=value,
+        error=error,
+        section=ask.section,
+        required=ask.required,
+    )
