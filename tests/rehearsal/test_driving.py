@@ -40,6 +40,17 @@ def test_a_submit_sends_a_message_with_data_and_inputs_and_its_update_reaches_ev
     assert rowan.card().updated
 
 
+def test_a_client_that_still_shows_an_earlier_card_can_press_its_button(tenant: Rehearsal) -> None:
+    rowan = tenant.person("rowan")
+    rowan.says("card")
+    card = rowan.card()
+    rowan.presses(card, "answer", {"what": "a fire"})
+    assert rowan.sees()[-1].actions == ()
+    assert rowan.presses(card, "answer", {"what": "a flood"}).status == 200
+    assert rowan.sees()[-1].headline == "Thank you for a flood"
+    assert "on a card that had changed meanwhile" in tenant.timeline()[-1]
+
+
 def test_what_a_client_cannot_do_is_refused_in_one_sentence(tenant: Rehearsal) -> None:
     rowan = tenant.person("rowan")
     rowan.says("card")
