@@ -47,6 +47,7 @@ class Verb(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     TELL = "tell"
     DO_NOT_TELL = "do-not-tell"
+    COMMENT = "comment"
     DONE = "done"
     SEND_NOW = "send-now"
     COMPLETE = "complete"
@@ -69,6 +70,7 @@ VERBS: Mapping[Verb, str] = MappingProxyType(
         Verb.ACKNOWLEDGE: "Records that the presser has seen the notification, in their role.",
         Verb.TELL: "Decides that the Director is told, with a reason.",
         Verb.DO_NOT_TELL: "Decides that the Director is not told, with a reason.",
+        Verb.COMMENT: "Saves what a role fills in on its own card, such as the Director's comment and review date.",
         Verb.DONE: "Records that the presser has done what they were asked to do.",
         Verb.SEND_NOW: "Sends a report that is not required yet, or a draft that was not sent.",
         Verb.COMPLETE: "Opens the rest of the questions for a report that was sent by Tell now.",

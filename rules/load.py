@@ -51,7 +51,7 @@ def read_pack(data: object, file: str) -> Pack:
     known = tuple(role.id for role in roles)
     triggers = tuple(_trigger(part, known, source) for part in top.parts("triggers"))
     top.unique("triggers", [trigger.id for trigger in triggers])
-    form = read_form(top)
+    form = read_form(top, known)
     return Pack(
         id=top.text("id"),
         title=top.text("title"),

@@ -83,7 +83,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field of the procedure's form. `by` = "director": filled in by the director, not asked of the reporter."""
+    """One field of the procedure's form. `by` is "reporter", or the role that fills it in on its own card."""
 
     id: str
     section: str
@@ -92,7 +92,7 @@ class FormField:
     type: FieldType
     choices: tuple[str, ...] = ()
     hint: str = ""
-    by: Literal["reporter", "director"] = "reporter"
+    by: str = "reporter"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,23 +13,23 @@ _TYPES: dict[str, FieldType] = {
     "phone": "phone",
     "choices": "choices",
 }
-_WRITERS = ("reporter", "director")
+REPORTER = "reporter"
 
 
-def read_form(top: Part) -> tuple[FormField, ...]:
-    """All fields of the form in `top`, in order. Raises PackError naming the key."""
-    fields = tuple(field for section in top.parts("form") for field in _section(section))
+def read_form(top: Part, roles: tuple[str, ...]) -> tuple[FormField, ...]:
+    """All fields of the form in `top`, in order; `roles` are the pack's. Raises PackError naming the key."""
+    fields = tuple(field for section in top.parts("form") for field in _section(section, roles))
     top.unique("form", [field.id for field in fields])
     return fields
 
 
-def _section(part: Part) -> Iterator[FormField]:
+def _section(part: Part, roles: tuple[str, ...]) -> Iterator[FormField]:
     part.only("section", "title", "source", "fields", "agencies", "by", optional=("fields", "agencies", "by"))
     part.text("source")
     section, title = part.text("section"), part.text("title")
-    by = part.text("by") if "by" in part.data else "reporter"
-    if by not in _WRITERS:
-        raise part.wrong("by", f'"{by}" is not one of {", ".join(_WRITERS)}')
+    by = part.text("by") if "by" in part.data else REPORTER
+    if by not in (REPORTER, *roles):
+        raise part.wrong("by", f'"{by}" is neither "{REPORTER}" nor one of the roles above')
     if ("fields" in part.data) == ("agencies" in part.data):
         raise part.wrong("fields", "give a section either fields or agencies")
     if "agencies" in part.data:
@@ -51,7 +51,7 @@ def _section(part: Part) -> Iterator[FormField]:
             _TYPES[kind],
             _words(entry, "choices"),
             entry.text("hint") if "hint" in entry.data else "",
-            "director" if by == "director" else "reporter",
+            by,
         )
 
 

@@ -21,6 +21,7 @@ WHAT = {
     "acknowledged": "acknowledged",
     "acknowledged-again": "pressed acknowledge again",
     "decided": "decided",
+    "commented": "commented",
     "decided-again": "pressed a decision after it was made",
     "reminded": "reminded",
     "escalated": "escalated",

@@ -42,6 +42,18 @@ def may_open(record: Record, aad: str, organisation: Organisation) -> bool:
     return told or any(standing(duty, aad, organisation) is not None for duty in record.duties)
 
 
+def posted_in(record: Record, conversation: str, organisation: Organisation) -> bool:
+    """Does the channel of this conversation (with or without its thread) hold the notification's post?
+
+    Only there is the channel's card an answer: an id carried to another channel or a group shows nothing.
+    """
+    place = conversation.partition(";")[0]
+    return any(
+        d.via is Via.CHANNEL and d.recipient in organisation.channels and organisation.channels[d.recipient].id == place
+        for d in record.deliveries
+    )
+
+
 def may_acknowledge(record: Record, aad: str, organisation: Organisation) -> tuple[tuple[Duty, Standing], ...]:
     """The acknowledgement duties, open or met, that this person has a standing in."""
     return tuple(

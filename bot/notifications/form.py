@@ -70,7 +70,7 @@ def asks(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, .
         return _facts(draft, pack, limits, at)
     if draft.step == "account":
         return tuple(
-            _field(pack, f.id) for f in pack.form if f.by != "director" and f.section not in ("agencies", "contact")
+            _field(pack, f.id) for f in pack.form if f.by == "reporter" and f.section not in ("agencies", "contact")
         )
     if draft.step == "agencies":
         return tuple(_field(pack, f.id) for f in pack.form if f.section in ("agencies", "contact"))
@@ -89,14 +89,20 @@ def everything_asked(draft: Draft, pack: Pack) -> tuple[Ask, ...]:
         ]
     incident = [_fact(f.id, 1) for f in VOCABULARY.values() if f.scope == "incident" or f.id in SAFETY]
     seen = {a.id for a in people}
-    fields = [_field(pack, f.id) for f in pack.form if f.by != "director"]
+    fields = [_field(pack, f.id) for f in pack.form if f.by == "reporter"]
     return (*people, *(a for a in incident if a.id not in seen), *fields)
+
+
+def asked_of(role: str, pack: Pack) -> tuple[Ask, ...]:
+    """The fields of the form that a role fills in on its own card."""
+    return tuple(_field(pack, f.id) for f in pack.form if f.by == role)
 
 
 def answered(draft: Draft, pack: Pack) -> tuple[tuple[Ask, str], ...]:
     """Every question with an answer, and the answer in words."""
     rows = []
-    for ask in everything_asked(draft, pack):
+    roles = tuple(ask for role in pack.roles for ask in asked_of(role.id, pack))
+    for ask in (*everything_asked(draft, pack), *roles):
         words = answer_words(ask, draft.given)
         if words:
             rows.append((ask, words))

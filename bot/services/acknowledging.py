@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.notifications.access import Standing, may_acknowledge, may_open
+from bot.notifications.access import Standing, may_acknowledge
 from bot.notifications.commands import Press
-from bot.notifications.duty import Duty
+from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.notification import Record
-from bot.services import words
+from bot.services import commenting, words
 from bot.services.authority import Authority
 from bot.services.ports import Work
-from bot.services.screens import ChannelScreen, NotificationScreen, Screen, WordsScreen
+from bot.services.screens import Screen, WordsScreen
+from bot.services.showing import shown
 from bot.services.speaking import moment, who
 
 
@@ -30,6 +31,7 @@ def acknowledge(work: Work, authority: Authority, press: Press, at: datetime) ->
     if not opened:
         work.journal(press.id, at, press.actor.id, "acknowledged-again")
         return shown(record, press, authority, _before(standings[0][0], authority))
+    record = _with_comment(work, record, press, authority, at)
     for duty, standing in _own_first(opened):
         work.save_duty(duty.met(at, press.actor.id, acting=standing.acting))
         work.journal(
@@ -41,19 +43,27 @@ def acknowledge(work: Work, authority: Authority, press: Press, at: datetime) ->
             acting=standing.acting,
             name=press.actor.name,
         )
+    _nothing_left_to_decide(work, record, {standing.role for _, standing in _own_first(opened)}, at)
     work.save_notification(replace(record.notification, version=record.notification.version + 1))
     after = work.record(press.id)
     assert after is not None
     return shown(after, press, authority, words.acknowledged(_roles(_own_first(opened), authority)))
 
 
-def shown(record: Record, press: Press, authority: Authority, said: words.Words) -> Screen:
-    """The card as it stands, where it was pressed: whole to the entitled in person, the minimum in a channel."""
-    if press.place.kind != "personal":
-        return ChannelScreen(record, said)
-    if may_open(record, press.actor.id, authority.organisation):
-        return NotificationScreen(record, press.actor.id, said)
-    return WordsScreen(said)
+def _nothing_left_to_decide(work: Work, record: Record, roles: set[str], at: datetime) -> None:
+    """A role that acknowledges knows: nobody is asked any more whether it is told. It stays marked as undecided."""
+    for duty in record.open_duties(DutyKind.DECIDE):
+        if duty.about in roles:
+            work.save_duty(duty.superseded(at, "told without a decision"))
+
+
+def _with_comment(work: Work, record: Record, press: Press, authority: Authority, at: datetime) -> Record:
+    """What the role filled in beside the button is kept as well; an answer that cannot be used never stops it."""
+    fields = commenting.fields_for(record, press.actor.id, authority)
+    given = {f.id: press.inputs[f.id].strip() for f in fields if press.inputs.get(f.id, "").strip()}
+    given = {f.id: given[f.id] for f in fields if f.id in given and commenting.usable(f, given[f.id])}
+    changed = {k: v for k, v in given.items() if record.notification.answers.get(k, "") != v}
+    return commenting.keep(work, record, press, changed, at) if changed else record
 
 
 def _own_first(pairs: list[tuple[Duty, Standing]]) -> list[tuple[Duty, Standing]]:

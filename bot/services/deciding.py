@@ -5,14 +5,14 @@ from datetime import datetime
 
 from bot.notifications.access import may_decide
 from bot.notifications.commands import Press
-from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.duty import Duty, DutyKind, DutyStatus
 from bot.notifications.notification import Notification, Record
 from bot.notifications.telling import counted, tell_role
 from bot.services import words
-from bot.services.acknowledging import shown
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
+from bot.services.showing import shown
 from bot.services.speaking import moment, who
 from rules.decision import TriggerDecision
 
@@ -53,11 +53,15 @@ def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
         role=standing.role,
         name=press.actor.name,
     )
-    if tell:
+    title = authority.organisation.role_title(duty.about)
+    said = words.decided(tell, title)
+    if was_told(record, duty):
+        said = words.decided_after_telling(title)
+    elif tell:
         tell_about(work, authority, notification, duty, at)
     after = work.record(press.id)
     assert after is not None
-    return shown(after, press, authority, words.decided(tell, authority.organisation.role_title(duty.about)))
+    return shown(after, press, authority, said)
 
 
 def tell_about(work: Work, authority: Authority, notification: Notification, duty: Duty, at: datetime) -> bool:
@@ -79,16 +83,15 @@ def trigger_of(notification: Notification, trigger_id: str) -> TriggerDecision:
     return next((t for t in rows if t.id == trigger_id), rows[0])
 
 
-def undecided(record: Record) -> bool:
-    """Was the role told because nobody decided in time, and is it still undecided?"""
-    for duty in record.open_duties(DutyKind.DECIDE):
-        if any(d.kind is DutyKind.ACKNOWLEDGE and d.role == duty.about for d in record.duties):
-            return True
-    return False
+def was_told(record: Record, duty: Duty) -> bool:
+    """Is the role that this decision is about told already, because nobody decided in time or another row tells it?"""
+    return any(d.kind is DutyKind.NOTIFY and d.role == duty.about for d in record.duties)
 
 
 def _before(duty: Duty, authority: Authority) -> words.Words:
     title = authority.organisation.role_title(duty.about)
+    if duty.status is DutyStatus.SUPERSEDED:
+        return words.told_without_decision(title)
     outcome = f"{title} is told" if duty.outcome == TELL else f"{title} is not told"
     assert duty.met_at
     return words.decided_before(who(duty.met_by or "", authority), moment(duty.met_at), outcome)

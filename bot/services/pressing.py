@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.notifications.commands import Actor, Press
-from bot.services import acknowledging, deciding, drafting, reaching, reading, reporting, words
+from bot.services import acknowledging, commenting, deciding, drafting, reaching, reading, reporting, words
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import BesideScreen, ChannelScreen, DraftScreen, NotificationScreen, Screen, WordsScreen
@@ -39,6 +39,7 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "acknowledge": acknowledging.acknowledge,
         "tell": deciding.decide,
         "do-not-tell": deciding.decide,
+        "comment": commenting.comment,
         "done": reaching.done,
         "send-now": reporting.send_now,
         "complete": drafting.complete,

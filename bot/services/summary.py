@@ -213,10 +213,16 @@ def _decision_line(record: Record, duty: Duty, authority: Authority) -> str:
     about = authority.organisation.role_title(duty.about)
     owners = " or ".join(authority.organisation.role_title(r) for r in (duty.role or "").split(","))
     if duty.status is DutyStatus.MET and duty.met_at:
+        by = who(duty.met_by or "", authority) + (" (as cover)" if duty.met_as == "cover" else "")
+        when = f"{by} decided at {moment(duty.met_at)}"
+        told = next((d for d in record.duties if d.kind is DutyKind.NOTIFY and d.role == duty.about), None)
+        if told and (told.created_at < duty.met_at or duty.outcome != "tell"):
+            need = "to tell" if duty.outcome == "tell" else "no need to tell"
+            return f"{when}, after the {about} had been told without a decision: {need}. Reason: {duty.reason}"
         outcome = "is told" if duty.outcome == "tell" else "is not told"
-        cover = " (as cover)" if duty.met_as == "cover" else ""
-        by = who(duty.met_by or "", authority)
-        return f"{by}{cover} decided at {moment(duty.met_at)}: the {about} {outcome}. Reason: {duty.reason}"
+        return f"{when}: the {about} {outcome}. Reason: {duty.reason}"
+    if duty.status is DutyStatus.SUPERSEDED:
+        return f"Not decided by {owners}; the {about} was told without it."
     moved = any(d.kind is DutyKind.ACKNOWLEDGE and d.role == duty.about for d in record.duties)
     mark = f" The {about} was told without it." if moved else ""
     late = " LATE." if duty.late_since else ""

@@ -58,9 +58,10 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
                 place = (notification.id, card.recipient, reaches)
                 if place not in cards or card.purpose is Purpose.ESCALATION:
                     cards[place] = card
-            if step.moves_on and tell_about(work, authority, notification, duty, at):
+            moved = step.moves_on and tell_about(work, authority, notification, duty, at)
+            if moved:
                 work.journal(notification.id, at, SYSTEM, "moved-on", undecided=duty.role or "", told=duty.about)
-            if after.late_since and not duty.late_since or step.moves_on:
+            if after.late_since and not duty.late_since or moved:
                 changed[notification.id] = notification
     for (subject, recipient, _), card in cards.items():
         work.add_delivery(card)

@@ -63,6 +63,24 @@ def decided(tell: bool, role: str) -> Words:
     return Words("decided", f"You decided that {role} is not told.", "Your reason is recorded.", "good")
 
 
+def decided_after_telling(role: str) -> Words:
+    """A management decision made after the role had been told all the same."""
+    return Words(
+        "decided-after-telling",
+        f"Your decision is recorded. {role} had been told already, because nobody had decided in time.",
+        "Nothing else is asked of you now.",
+    )
+
+
+def told_without_decision(role: str) -> Words:
+    """Nobody decided; the role was told, and acknowledged."""
+    return Words(
+        "told-without-decision",
+        f"{role} was told without a decision, and has acknowledged.",
+        "There is nothing left to decide. Your press is recorded.",
+    )
+
+
 def decided_before(by: str, at: str, outcome: str) -> Words:
     """Somebody else decided first."""
     return Words("decided-before", f"{by} decided at {at}: {outcome}.", "Your press is recorded; it changes nothing.")
@@ -107,6 +125,21 @@ def fix_these(count: int) -> Words:
     """Some answers cannot be used."""
     what = "One answer needs" if count == 1 else f"{count} answers need"
     return Words("fix-these", f"{what} another look.", "Nothing you typed is lost.", "warning")
+
+
+def comment_saved() -> Words:
+    """A comment or a review date was saved."""
+    return Words("comment-saved", "Saved.", "Everyone told sees it.", "good")
+
+
+def field_wrong(label: str) -> Words:
+    """One field of a card cannot be used."""
+    return Words(
+        "field-wrong",
+        f"“{label}” cannot be used as it is.",
+        "Nothing was saved: correct it and press again.",
+        "warning",
+    )
 
 
 def done() -> Words:

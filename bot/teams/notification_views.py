@@ -8,11 +8,12 @@ from bot.notifications.duty import DutyKind
 from bot.notifications.notification import Record
 from bot.services import summary
 from bot.services.authority import Authority
+from bot.services.commenting import fields_for
 from bot.services.deciding import REASON
 from bot.services.delivering import Parcel
 from bot.services.screens import ReportsScreen
 from bot.services.speaking import deadline, moment
-from bot.teams.report_views import tell
+from bot.teams.report_views import filled_in, tell
 from cards import views as v
 
 
@@ -43,6 +44,10 @@ class NotificationViews:
                 v.Action("tell", f"Tell the {title}", "positive"),
                 v.Action("do-not-tell", "Do not tell", "destructive"),
             ]
+        fields = fields_for(record, viewer, authority)
+        if fields:
+            questions += tuple(filled_in(ask, notification.answers) for ask in fields)
+            actions.append(v.Action("comment", "Save comment"))
         if notification.reporter == viewer and record.open_duties(DutyKind.COMPLETE):
             actions.append(v.Action("complete", "Give the details", "positive"))
         actions.append(v.Action("refresh", "Show the latest"))

@@ -1,5 +1,7 @@
 """The views of a report that is being written: its steps, its check, and the reminders that it is not sent."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.notifications.answers import instant_text
@@ -147,17 +149,20 @@ def tell(reason: summary.Reason) -> v.Tell:
 
 
 def question(ask: Ask, draft: Draft, error: str) -> v.Question:
-    """One question with the answer given so far, right or wrong."""
+    """One question of a draft with the answer given so far, right or wrong."""
+    return replace(filled_in(ask, draft.given), error=error)
+
+
+def filled_in(ask: Ask, answers: Mapping[str, str]) -> v.Question:
+    """One question with the answer given so far."""
     not_known = (v.Choice(v.UNKNOWN, "Not known"),) if ask.kind == "choices" else ()
-    value = instant_text(draft.given, ask.id) if ask.kind == "instant" else draft.given.get(ask.id, "")
     return v.Question(
         id=ask.id,
         kind=ask.kind,  # type: ignore[arg-type]  # the pack's and the vocabulary's kinds are a subset of the card's
         label=ask.label,
         hint=ask.hint,
         choices=(*(v.Choice(c, label) for c, label in ask.choices), *not_known),
-        value=value,
-        error=error,
+        value=instant_text(answers, ask.id) if ask.kind == "instant" else answers.get(ask.id, ""),
         section=ask.section,
         required=ask.required,
     )

@@ -85,7 +85,7 @@ def test_the_form_has_every_field_of_the_procedure(director: Pack) -> None:
     expected += ["contact.key_contact", "contact.telephone", "director.dcs_comment", "director.review_date"]
 
     assert [field.id for field in director.form] == expected
-    assert [field.id for field in director.form if field.by == "director"] == expected[-2:]
+    assert [field.id for field in director.form if field.by == "DCS"] == expected[-2:]
     status = next(field for field in director.form if field.id == "basic.case_status")
     assert (status.type, status.choices) == ("choices", ("CP", "CIN", "CLA"))
 
@@ -189,7 +189,7 @@ MISTAKES: list[tuple[Mend, str, str]] = [
     (put("form.0.fields.0.type", "colour"), "form[0].fields[0].type", '"colour" is not one of text'),
     (put("form.0.fields.0.choices", ["a"]), "form[0].fields[0].choices", "exactly when its type is choices"),
     (put("form.0.fields.1.id", "child_name"), "form", '"basic.child_name" is there twice'),
-    (put("form.0.by", "nobody"), "form[0].by", '"nobody" is not one of reporter, director'),
+    (put("form.0.by", "nobody"), "form[0].by", '"nobody" is neither "reporter" nor one of the roles above'),
     (put("form.0.agencies", [{"id": "a", "title": "A"}]), "form[0].fields", "either fields or agencies"),
 ]
 
