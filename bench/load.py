@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Measured:
-    """One round: milliseconds per request in the middle and near the worst, and requests per second."""
+    """One round: milliseconds per request in the middle and near the worst, requests per second, processor time."""
 
     p50: float
     p99: float
     rate: float
+    cpu: float = 0.0
 
 
 class BadAnswer(Exception):

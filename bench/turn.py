@@ -1,20 +1,23 @@
 """`make bench`: our complete "send report" turn beside a stock botbuilder echo turn and bare aiohttp.
 
 Every server has its own process and this one makes the load. Rounds alternate between the servers, because the machine
-may slow down at any time, and the medians of the rounds are compared. Exits 1 when a target is missed.
+may slow down at any time, and the medians of the rounds are compared. Processor time is shown beside them, because it
+holds still when the machine is busy with something else. Exits 1 when a target is missed.
 """
 
 import argparse
 import asyncio
 import itertools
 import json
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from bench.load import Measured, as_bytes, load
 from bench.reports import activity
@@ -37,6 +40,7 @@ class Contender:
     """A server under load: `requests(count)` makes that many that it has not seen; `answers` is in each good answer."""
 
     name: str
+    process: int
     port: int
     requests: Callable[[int], Batch]
     answers: bytes = b""
@@ -44,24 +48,25 @@ class Contender:
 
 @dataclass(frozen=True)
 class Result:
-    """The medians of a contender's rounds: alone, one request at a time; rate, with 32 at once."""
+    """The medians of a contender's rounds: alone, one request at a time; rate, with 32 at once; cpu, ms a request."""
 
     p50: float
     p99: float
     alone: float
     rate: float
+    cpu: float
 
 
 @contextmanager
-def server(module: str, *arguments: str) -> Iterator[list[str]]:
-    """Run a bench server in its own process; gives what it says when ready (its port first) and ends it afterwards."""
+def server(module: str, *arguments: str) -> Iterator[tuple[int, list[str]]]:
+    """Run a bench server in its own process; gives its process id and what it says when ready (its port first)."""
     process = subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         said = process.stdout.readline().split()
         if said[:1] != ["ready"]:
             raise SystemExit(f"{module} did not start; run python -m {module} to see why.")
-        yield said[1:]
+        yield process.pid, said[1:]
     finally:
         process.kill()
         process.wait()
@@ -119,6 +124,7 @@ def measure(contenders: Sequence[Contender], rounds: int, alone: int, together: 
             statistics.median(one.p99 for one in ones),
             statistics.median(one.rate for one in ones),
             statistics.median(lot.rate for lot in many),
+            statistics.median(lot.cpu for lot in many),
         )
         for ones, many in seen
     ]
@@ -128,14 +134,27 @@ def _round(contender: Contender, count: int, at_once: int) -> Measured:
     batch = contender.requests(count)
     if batch.before:
         asyncio.run(load(contender.port, batch.before, AT_ONCE))
-    return asyncio.run(load(contender.port, batch.measured, at_once, contender.answers))
+    before = _processor_ms(contender.process)
+    measured = asyncio.run(load(contender.port, batch.measured, at_once, contender.answers))
+    return replace(measured, cpu=(_processor_ms(contender.process) - before) / count)
+
+
+def _processor_ms(process: int) -> float:
+    """Processor time that a process has used, in milliseconds; 0 where the system does not say (not Linux)."""
+    try:
+        spent = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
+    except OSError:
+        return 0.0
+    return sum(map(int, spent)) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def report(contenders: Sequence[Contender], results: Sequence[Result]) -> None:
     """A line per contender."""
-    print(f"{'':26}{'p50 ms':>9}{'p99 ms':>9}{'1 at once/s':>13}{f'{AT_ONCE} at once/s':>15}")
+    print(f"{'':26}{'p50 ms':>9}{'p99 ms':>9}{'1 at once/s':>13}{f'{AT_ONCE} at once/s':>15}{'cpu ms':>9}")
     for contender, result in zip(contenders, results, strict=True):
-        print(f"{contender.name:26}{result.p50:9.2f}{result.p99:9.2f}{result.alone:13.0f}{result.rate:15.0f}")
+        print(
+            f"{contender.name:26}{result.p50:9.2f}{result.p99:9.2f}{result.alone:13.0f}{result.rate:15.0f}{result.cpu:9.2f}"
+        )
 
 
 def verdict(ours: Result, stock: Result) -> bool:
@@ -156,15 +175,16 @@ def main() -> int:
     rounds, alone, together = (3, 50, 128) if chosen.short else (5, 100, 256)
     with ExitStack() as running:
         data = running.enter_context(tempfile.TemporaryDirectory(prefix="need-to-know-bench-"))
-        bare, connector, stock = (
-            int(running.enter_context(server(module))[0]) for module in ("bench.bare", "bench.bare", "bench.stock_echo")
+        (bare, [bare_port]), (_, [connector_port]), (stock, [stock_port]) = (
+            running.enter_context(server(module)) for module in ("bench.bare", "bench.bare", "bench.stock_echo")
         )
-        port, token = running.enter_context(server("bench.our_bot", str((alone + together) * (rounds + 1)), data))
-        echoes = echo_requests(f"http://127.0.0.1:{connector}/")
+        count = str((alone + together) * (rounds + 1))
+        ours, (our_port, token) = running.enter_context(server("bench.our_bot", count, data))
+        echoes = echo_requests(f"http://127.0.0.1:{connector_port}/")
         contenders = [
-            Contender("bare aiohttp", bare, echoes),
-            Contender("stock botbuilder echo", stock, echoes),
-            Contender("ours, send report", int(port), our_requests(token), b"NTK-"),
+            Contender("bare aiohttp", bare, int(bare_port), echoes),
+            Contender("stock botbuilder echo", stock, int(stock_port), echoes),
+            Contender("ours, send report", ours, int(our_port), our_requests(token), b"NTK-"),
         ]
         results = measure(contenders, rounds, alone, together)
     report(contenders, results)
