@@ -62,7 +62,7 @@ class NotificationViews:
             tone=tone,
             banner=banner,
             rows=(
-                v.Row("Reported", f"{moment(notification.created_at)} by {notification.reporter_name}", "Report"),
+                v.Row("Reported", f"{moment(notification.created_at)} by {summary.reporter(notification)}", "Report"),
                 v.Row("Limit", f"{summary.notify_line(record)} {summary.awareness_line(record)}", "Report"),
                 *(v.Row(line.label, line.value, line.section) for line in summary.answers(notification, authority)),
             ),

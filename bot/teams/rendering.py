@@ -81,6 +81,8 @@ class Renderer:
         if delivery.purpose is Purpose.REMINDER and parcel.duty and parcel.duty.is_open and not parcel.duty.late_since:
             badge = badge or "REMINDER"
         banner = ""
+        if delivery.purpose is Purpose.RECEIPT:
+            banner = f"Saved as {record.notification.reference}. This card keeps you up to date."
         if delivery.purpose is Purpose.ESCALATION and parcel.duty and parcel.duty.is_open:
             owner = " or ".join(self._authority.organisation.role_title(r) for r in (parcel.duty.role or "").split(","))
             verb = "decided" if parcel.duty.kind is DutyKind.DECIDE else "acknowledged"

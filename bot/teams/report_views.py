@@ -44,6 +44,7 @@ class ReportViews:
                 actions=(
                     v.Action("tell-now", "Tell now", "positive"),
                     v.Action("start", "Full report"),
+                    *_go_on(screen.unfinished),
                     *((v.Action("discard", "Discard", "destructive"),) if draft.version > 1 else ()),
                 ),
             )
@@ -52,6 +53,8 @@ class ReportViews:
         title, intro = STEP_TITLES[draft.step]
         number = ORDER.index(draft.step) + 1
         next_ = v.Action("next", "Next", "positive")
+        first = draft.completes and draft.step == "who" and draft.person == 1
+        back = () if first else (v.Action("back", "Back"),)
         person = (v.Action("add-person", "Add another person"),) if draft.step == "who" else ()
         return v.FormStep(
             id=draft.id,
@@ -63,7 +66,7 @@ class ReportViews:
             questions=self._questions(draft, screen, now),
             alert=alert,
             notes=self._notes(draft, now),
-            actions=(next_, *person, v.Action("back", "Back"), v.Action("discard", "Discard", "destructive")),
+            actions=(next_, *person, *back, v.Action("discard", "Discard", "destructive")),
         )
 
     def _notes(self, draft: Draft, now: datetime) -> tuple[str, ...]:
@@ -141,6 +144,13 @@ class ReportViews:
                 v.Action("send-now", "Send it as it is"),
             ),
         )
+
+
+def _go_on(unfinished: Draft | None) -> tuple[v.Action, ...]:
+    """The way to a report that was left half written."""
+    if unfinished is None:
+        return ()
+    return (v.Action("resume", "Go on with my other draft", id=unfinished.id, version=unfinished.version),)
 
 
 def tell(reason: summary.Reason) -> v.Tell:

@@ -76,7 +76,7 @@ class Turns:
             return
         actor = await self._actor(activity)
         if actor is None:
-            await self._answers.show(context, WordsScreen(words.guest()))
+            await self._answers.show(context, WordsScreen(words.guest(self._authority.organisation.phone)))
             return
         if activity.type == "invoke" or (isinstance(activity.value, dict) and activity.value):
             await self._pressed(context, actor)
