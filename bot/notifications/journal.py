@@ -6,9 +6,9 @@ erased by retention without breaking the chain.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 GENESIS = "0" * 64
 SYSTEM = "system"
@@ -16,7 +16,7 @@ SYSTEM = "system"
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the journal. `content` is None once it was erased; `at` is aware and UTC."""
+    """One line of the journal. `content` and its `salt` are None once they were erased; `at` is aware and UTC."""
 
     subject: str
     seq: int
@@ -27,6 +27,7 @@ class Entry:
     previous: str
     hash: str
     content: Mapping[str, str] | None = None
+    salt: str | None = None
 
 
 def canonical(content: Mapping[str, str]) -> str:
@@ -43,3 +44,23 @@ def chained(previous: str, subject: str, seq: int, at_ms: int, actor: str, verb:
     """The hash of a row over the one before it, in hex. `at_ms` is UTC epoch milliseconds."""
     text = "\n".join((previous, subject, str(seq), str(at_ms), actor, verb, committed))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def verify(entries: Iterable[Entry], *, head: str | None = None) -> int | None:
+    """The number of the first line of one subject's journal that does not hold, None when all of them do.
+
+    Recomputes the chain, and the commitment of each line whose content is still there. `head` is the hash of the
+    newest line as it was kept elsewhere: with it a tail cut off shows, as the number of the first line missing.
+    """
+    subject, previous, heads = "", GENESIS, []
+    expected = 0
+    for expected, entry in enumerate(entries, 1):
+        subject = subject or entry.subject
+        at_ms = (entry.at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+        link = chained(previous, subject, expected, at_ms, entry.actor, entry.verb, entry.commitment)
+        told = entry.content is None or entry.salt is None or commitment(entry.salt, entry.content) == entry.commitment
+        if (entry.subject, entry.seq, entry.previous, entry.hash) != (subject, expected, previous, link) or not told:
+            return entry.seq
+        previous = link
+        heads.append(link)
+    return expected + 1 if head is not None and head not in heads else None

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -9,11 +10,15 @@ from typing import IO, Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy.exc import DBAPIError
 
 from rules.errors import NeedToKnowError
 
 FILE = "need-to-know.sqlite3"
 NETWORK_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs"})
+
+
+_OCTAL = re.compile(r"\\([0-7]{3})")
 
 
 class StoreError(NeedToKnowError):
@@ -25,10 +30,15 @@ class DataFolder:
 
     def __init__(self, path: Path) -> None:
         """Make the folder and take its lock. Raises StoreError when another process holds it, or on a network disk."""
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        refuse_network_disk(path)
-        self.path = path
-        self._lock: IO[str] = (path / "lock").open("w")
+        try:
+            path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            refuse_network_disk(path)
+            self.path = path
+            self._lock: IO[str] = (path / "lock").open("w")
+        except OSError as error:
+            raise StoreError(
+                f"The data folder {path} cannot be used ({error.strerror}): check the path and its rights."
+            ) from None
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -49,7 +59,8 @@ def refuse_network_disk(path: Path, mounts: Path = Path("/proc/mounts")) -> None
     best, kind = "", ""
     resolved = str(path.resolve())
     for line in mounts.read_text().splitlines():
-        parts = line.split()
+        # The kernel writes blanks, tabs, line ends and backslashes in a path as octal numbers.
+        parts = [_OCTAL.sub(lambda found: chr(int(found[1], 8)), part) for part in line.split()]
         inside = len(parts) > 2 and (resolved == parts[1] or resolved.startswith(parts[1].rstrip("/") + "/"))
         if inside and len(parts[1]) >= len(best):
             best, kind = parts[1], parts[2]
@@ -62,6 +73,7 @@ def open_sqlite(path: Path) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=StaticPool,
+        hide_parameters=True,  # an exception must not repeat what somebody typed
         connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 30},
     )
 
@@ -98,9 +110,10 @@ def open_store(folder: DataFolder, migrations: Callable[[Engine], None] = migrat
     try:
         engine = open_sqlite(path)
         migrations(engine)
-    except OSError as error:
+    except (OSError, DBAPIError) as error:
+        why = error.strerror if isinstance(error, OSError) else error.orig
         raise StoreError(
-            f"{path} cannot be opened ({error.strerror}): check the disk and the folder's rights."
+            f"{path} cannot be opened ({why}): check the disk and the folder's rights, or put a backup in its place."
         ) from None
     if path.exists():
         os.chmod(path, 0o600)

@@ -240,7 +240,7 @@ class SqlWork:
         self._flush(t.journal_content)
         j, c = t.journal, t.journal_content
         both = j.outerjoin(c, (j.c.subject == c.c.subject) & (j.c.seq == c.c.seq))
-        query = select(j, c.c.content).select_from(both).where(j.c.subject == subject).order_by(j.c.seq)
+        query = select(j, c.c.salt, c.c.content).select_from(both).where(j.c.subject == subject).order_by(j.c.seq)
         return tuple(Entry(**row) for row in self._all(j, query))
 
     # -- conversations and what was received ----------------------------------------------------

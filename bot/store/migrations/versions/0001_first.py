@@ -138,6 +138,7 @@ def upgrade() -> None:
         sa.Column("staff_matter", sa.String(length=10), nullable=False),
         sa.Column("told_now", sa.Boolean(), nullable=False),
         sa.Column("judgement", sa.Text(), nullable=False),
+        sa.Column("sent_by", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("reference"),
@@ -155,6 +156,13 @@ def upgrade() -> None:
     for verb in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER journal_no_{verb.lower()} BEFORE {verb} ON journal "
+            "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+        )
+    for table in ("journal", "journal_content"):
+        # REPLACE deletes without asking the trigger above: a line that is there is not written again.
+        op.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE subject = NEW.subject AND seq = NEW.seq) "
             "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
         )
     op.execute(

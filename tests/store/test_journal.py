@@ -1,0 +1,120 @@
+"""The journal: append-only by the database itself, chained, its content erasable without breaking the chain."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.notifications.journal import Entry, verify
+from bot.store.database import DataFolder, open_store
+from bot.store.unit_of_work import SqlStore
+
+NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    folder = DataFolder(tmp_path)
+    engine = open_store(folder)
+    store = SqlStore(engine, lambda step: None)
+    for number in range(3):
+        store.run_here(lambda work, n=number: work.journal("n", NOW, "someone", "done", note=f"note {n}"))
+    store.run_here(lambda work: work.journal("other", NOW, "someone", "done"))
+    yield engine
+    store.close()
+    folder.close()
+
+
+def entries(engine: Engine, subject: str = "n") -> tuple[Entry, ...]:
+    return SqlStore(engine, lambda step: None).run_here(lambda work: work.entries(subject))
+
+
+TAMPERING = [
+    "UPDATE journal SET verb = 'undone'",
+    "UPDATE journal SET at = 0 WHERE seq = 2",
+    "DELETE FROM journal",
+    "DELETE FROM journal WHERE seq = 3",
+    "UPDATE journal_content SET content = '{}'",
+    "REPLACE INTO journal SELECT subject, seq, at, 'another', verb, commitment, previous, hash FROM journal",
+    "INSERT OR REPLACE INTO journal_content SELECT subject, seq, salt, '{}' FROM journal_content",
+    "INSERT INTO journal SELECT subject, seq, at, 'another', verb, commitment, previous, hash FROM journal WHERE true "
+    "ON CONFLICT DO UPDATE SET actor = 'another'",
+]
+
+
+@pytest.mark.parametrize("statement", TAMPERING)
+def test_the_database_refuses_to_change_or_delete_a_line(engine: Engine, statement: str) -> None:
+    before = entries(engine)
+    with engine.begin() as connection, pytest.raises(DBAPIError, match="append-only"):
+        connection.execute(text(statement))
+    assert entries(engine) == before
+
+
+def test_the_chain_of_each_subject_holds(engine: Engine) -> None:
+    assert [e.seq for e in entries(engine)] == [1, 2, 3]
+    assert verify(entries(engine)) is None
+    assert verify(entries(engine, "other")) is None
+    assert verify(()) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "seq"),
+    [
+        ({"verb": "undone"}, 2),
+        ({"actor": "another"}, 2),
+        ({"at": NOW.replace(hour=9)}, 2),
+        ({"subject": "other"}, 2),
+        ({"commitment": "0" * 64}, 2),
+        ({"previous": "0" * 64}, 2),
+        ({"hash": "0" * 64}, 2),
+    ],
+    ids=str,
+)
+def test_recomputing_the_chain_finds_and_locates_every_change(
+    engine: Engine, change: dict[str, object], seq: int
+) -> None:
+    lines = list(entries(engine))
+    lines[seq - 1] = replace(lines[seq - 1], **change)  # type: ignore[arg-type]
+    assert verify(lines) == seq
+
+
+def test_a_line_cut_out_or_put_in_or_moved_is_found(engine: Engine) -> None:
+    first, second, third = entries(engine)
+    assert verify((first, third)) == 3
+    assert verify((second, third)) == 2
+    assert verify((first, third, second)) == 3
+    assert verify((first, second, second, third)) == 2
+
+
+def test_a_tail_cut_off_shows_against_a_head_kept_elsewhere(engine: Engine) -> None:
+    first, second, third = entries(engine)
+    assert verify((first, second)) is None
+    assert verify((first, second), head=third.hash) == 3
+    assert verify((first, second, third), head=third.hash) is None
+
+
+def test_changed_content_does_not_match_its_commitment(engine: Engine) -> None:
+    lines = list(entries(engine))
+    lines[1] = replace(lines[1], content={"note": "another note"})
+    assert verify(lines) == 2
+
+
+def test_content_may_be_erased_and_the_chain_still_verifies(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM journal_content WHERE seq = 2"))
+    lines = entries(engine)
+    assert [line.content is None for line in lines] == [False, True, False]
+    assert verify(lines) is None
+
+
+def test_the_commitment_does_not_give_the_content_away(engine: Engine) -> None:
+    """The same content twice has two commitments: each is salted."""
+    store = SqlStore(engine, lambda step: None)
+    for _ in range(2):
+        store.run_here(lambda work: work.journal("twice", NOW, "someone", "done", note="Child K-104"))
+    one, two = entries(engine, "twice")
+    assert one.commitment != two.commitment
