@@ -11,6 +11,7 @@ from bot.services import acknowledging, commenting, deciding, drafting, reaching
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import BesideScreen, ChannelScreen, DraftScreen, NotificationScreen, Screen, WordsScreen
+from bot.services.showing import shown
 
 UseCase = Callable[[Work, Authority, Press, datetime], Screen]
 
@@ -87,10 +88,9 @@ def again(work: Work, authority: Authority, command: Press, before: Repeated) ->
             assert record is not None
             return NotificationScreen(record, command.actor.id, said)
         return DraftScreen(draft, words=said)
-    if before.kind == "notification" and (record := work.record(before.id)):
-        return NotificationScreen(record, command.actor.id, said)
-    if before.kind == "channel" and (record := work.record(before.id)):
-        return ChannelScreen(record, said)
+    if before.kind in ("notification", "channel") and (record := work.record(before.id)):
+        # Seen again by the same rules: who may look is asked each time.
+        return shown(record, command, authority, said)
     if before.kind == "reports":
         return reading.my_reports(work, command.actor.id)
     return WordsScreen(said or words.gone())

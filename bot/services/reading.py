@@ -11,7 +11,8 @@ from bot.notifications.telling import personal
 from bot.services import words
 from bot.services.authority import Authority
 from bot.services.ports import Work
-from bot.services.screens import ChannelScreen, NotificationScreen, ReportsScreen, Screen, WordsScreen
+from bot.services.screens import NotificationScreen, ReportsScreen, Screen, WordsScreen
+from bot.services.showing import shown
 
 NEWEST = 15
 
@@ -23,15 +24,13 @@ def open_notification(work: Work, authority: Authority, press: Press, at: dateti
         return WordsScreen(words.gone())
     if not may_open(record, press.actor.id, authority.organisation):
         work.journal(press.id, at, press.actor.id, "refused", pressed=press.verb)
-        if press.place.kind != "personal":
-            return ChannelScreen(record, words.not_your_role())
-        return WordsScreen(words.not_your_role())
+        return shown(record, press, authority, words.not_your_role())
     work.journal(press.id, at, press.actor.id, "opened")
     if press.place.kind == "personal":
         return NotificationScreen(record, press.actor.id)
     delivery = personal(record.notification, press.actor.id, Purpose.TELL, at, mark=f"opened-{press.key[-12:]}")
     work.add_delivery(replace(delivery, urgent=False))
-    return ChannelScreen(record, words.opened_in_personal())
+    return shown(record, press, authority, words.opened_in_personal())
 
 
 def refresh(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -40,7 +39,7 @@ def refresh(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
     if record is None:
         return WordsScreen(words.gone())
     if press.place.kind != "personal":
-        return ChannelScreen(record)
+        return shown(record, press, authority, None)
     if not may_open(record, press.actor.id, authority.organisation):
         return WordsScreen(words.not_your_role())
     work.journal(press.id, at, press.actor.id, "opened")
