@@ -11,7 +11,7 @@ from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import started
-from bot.notifications.form import TELL_NOW, Reading, read
+from bot.notifications.form import TELL_NOW, Reading, asked_of, read
 from bot.notifications.notification import Notification
 from bot.notifications.telling import plan, staff_matter
 from bot.services import words
@@ -109,6 +109,7 @@ def _send(
         staff_matter=staff_matter(reading.facts),
         told_now=told_now,
         judgement="sent by judgement" if judgement else "",
+        sent_by="" if press.actor.id == draft.author else press.actor.name,
     )
     work.add_notification(notification)
     telling = plan(notification, authority.organisation, at)
@@ -124,6 +125,7 @@ def _send(
         press.actor.id,
         "told-now" if told_now else "reported",
         reference=notification.reference,
+        membership="confirmed" if press.actor.confirmed else "not confirmed: the roster was out of reach",
         pack=f"{judged.policy} {judged.version} {judged.pack_hash}",
         rows=", ".join(t.id for t in judged.triggers if t.status != "not-yet"),
         roles=", ".join(dict.fromkeys(r.role for r in judged.recipients)),
@@ -168,9 +170,12 @@ def _complete(
     before = work.record(draft.completes)
     assert before is not None
     old = before.notification
+    # What a role has filled in meanwhile, such as the director's comment, is not the reporter's to take back.
+    roles = {ask.id for role in authority.pack.roles for ask in asked_of(role.id, authority.pack)}
     notification = replace(
         old,
-        answers=dict(draft.given),
+        answers={**draft.given, **{key: said for key, said in old.answers.items() if key in roles}},
+        aware=reading.facts.aware or old.aware,
         decision=reading.decision if reading.decision.triggers else old.decision,
         staff_matter=staff_matter(reading.facts),
         version=old.version + 1,
@@ -182,7 +187,7 @@ def _complete(
     for duty in telling.duties:
         if duty.id not in existing:
             work.add_duty(duty)
-    for delivery in telling.deliveries:
+    for delivery in (*telling.deliveries, _receipt(notification, press, draft, at, mark="details")):
         work.add_delivery(delivery)
     for duty in before.open_duties(DutyKind.COMPLETE):
         work.save_duty(duty.met(at, press.actor.id))
@@ -223,9 +228,9 @@ def _owed_rest(notification: Notification, authority: Authority, at: datetime) -
     return started(duty, authority.organisation)
 
 
-def _receipt(notification: Notification, press: Press, draft: Draft, at: datetime) -> Delivery:
+def _receipt(notification: Notification, press: Press, draft: Draft, at: datetime, *, mark: str = "") -> Delivery:
     """The reporter's own card: the one just pressed, when it was pressed in their own chat; otherwise a new one."""
-    key = f"{notification.id}:{Purpose.RECEIPT}:{draft.author}"
+    key = f"{notification.id}:{Purpose.RECEIPT}:{draft.author}{mark and ':'}{mark}"
     here = press.actor.id == draft.author and press.place.kind == "personal" and press.place.activity
     return Delivery(
         id=key,
@@ -254,6 +259,8 @@ def _step_of(key: str) -> str:
     fact = key.partition("#")[0]
     if fact in ("happened", "child.status", "subject.kind", "aware"):
         return "who"
+    if fact.startswith(("agencies.", "contact.")):
+        return "agencies"
     return "account" if fact.startswith(("basic.", "incident.")) else "facts"
 
 
