@@ -28,7 +28,7 @@ import requests
 
 REHEARSE = (sys.executable, "-m", "bot", "rehearse")
 _START = 60.0
-_PATIENCE = 300.0
+_PATIENCE = 900.0
 """Wall-clock seconds to wait for `ready`, and for one call."""
 
 

@@ -18,7 +18,7 @@ from bot.rehearsal.play_file import Answered, Do, Mail, Note, Play, Press, Say, 
 from bot.rehearsal.problem import RehearsalError
 from bot.rehearsal.server import ORGANISATION, Server
 
-_PATIENCE = 300.0
+_PATIENCE = 900.0
 
 
 class Disappointed(RehearsalError):
