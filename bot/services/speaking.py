@@ -9,9 +9,13 @@ LONDON = ZoneInfo("Europe/London")
 
 
 def moment(at: datetime) -> str:
-    """ "Tue 24 Nov 17:00" for an aware instant, in London time; the sheet gives the year."""
+    """ "Tue 24 Nov 17:00" for an aware instant, in London time; the sheet gives the year.
+
+    In the hour that comes twice when the clocks go back, it says which: "Sun 25 Oct 01:30 GMT".
+    """
     local = at.astimezone(LONDON)
-    return f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{local:%a} {local.day} {local:%b} {local:%H:%M}{f' {local:%Z}' if twice else ''}"
 
 
 def deadline(at: datetime, now: datetime) -> str:

@@ -53,6 +53,10 @@ TUESDAY_TEN = "2026-11-24T10:00:00+00:00"
 class Council(Rehearsal):
     """A rehearsal in which people report, look at their cards, and press."""
 
+    def __enter__(self) -> Council:
+        super().__enter__()
+        return self
+
     def report(self, facts: Mapping[str, str], by: str = "rowan") -> str:
         """A full report, filled in step by step, until it is saved. Returns its reference."""
         person = self.person(by)
@@ -98,6 +102,12 @@ class Council(Rehearsal):
         except NotSeen:
             return False
         return True
+
+    def chat_of(self, who: str) -> str:
+        """The id of this person's own chat with the bot, for a fault that strikes there alone."""
+        self.person(who).says("help")
+        row = [r for r in self.wire() if r["direction"] == "to-bot" and r["body"]][-1]
+        return str(row["body"]["conversation"]["id"])
 
     def acknowledges(self, who: str, place: str = "personal", card: Message | None = None) -> str:
         """Press "Acknowledge" on the newest card that has it; returns the words of the card that came back."""
