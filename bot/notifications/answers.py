@@ -51,6 +51,8 @@ def read_instant(text: str) -> datetime:
 def fact_value(fact: Fact, answers: Mapping[str, str], key: str) -> Value:
     """The typed value of one fact, None for unknown. Raises AnswerError."""
     raw = instant_text(answers, key) if fact.type == "instant" else answers.get(key, "").strip()
+    if fact.type == "instant" and not raw and answers.get(time_id(key), "").strip():
+        raise AnswerError("Give a date as well, or leave the time empty.")
     if not raw or raw.lower() == UNKNOWN:
         return None
     if fact.type == "instant":
@@ -91,22 +93,27 @@ def read_answers(answers: Mapping[str, str], people: int, at: datetime) -> tuple
     incident = {
         fact.id: value(fact, fact.id)
         for fact in VOCABULARY.values()
-        if fact.scope == "incident" and fact.id in answers and fact.id != "aware"
+        if fact.scope == "incident" and _answered(fact, fact.id, answers) and fact.id != "aware"
     }
     subjects = []
     for person in range(1, people + 1):
-        key = input_id("subject.kind", person)
-        kind = answers.get(key, "").strip()
+        kind = value(VOCABULARY["subject.kind"], input_id("subject.kind", person))
         facts = {
             fact.id: value(fact, input_id(fact.id, person))
             for fact in VOCABULARY.values()
-            if fact.scope == "subject" and fact.id != "subject.kind" and input_id(fact.id, person) in answers
+            if fact.scope == "subject"
+            and fact.id != "subject.kind"
+            and _answered(fact, input_id(fact.id, person), answers)
         }
-        if kind or facts:
-            subjects.append(Subject(kind=kind if kind and kind != UNKNOWN else None, facts=facts))
-    aware = value(VOCABULARY["aware"], "aware") if "aware" in answers else None
+        if facts or answers.get(input_id("subject.kind", person), "").strip():
+            subjects.append(Subject(kind=kind if isinstance(kind, str) else None, facts=facts))
+    aware = value(VOCABULARY["aware"], "aware")
     return Facts(
         aware=aware if isinstance(aware, datetime) else None,
         incident={k: v for k, v in incident.items() if v is not None},
         subjects=tuple(Subject(s.kind, {k: v for k, v in s.facts.items() if v is not None}) for s in subjects),
     ), problems
+
+
+def _answered(fact: Fact, key: str, answers: Mapping[str, str]) -> bool:
+    return key in answers or (fact.type == "instant" and time_id(key) in answers)
