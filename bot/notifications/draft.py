@@ -19,6 +19,7 @@ class Draft:
     """One report in the making. `answers` are the inputs as typed, by input id; instants are aware and UTC.
 
     `step` is the name of the form's step (form.STEPS); `person` the subject in hand, from 1; `people` how many.
+    `asked` are the questions, by input id, that the facts step has asked, so that they stay there.
     `notification` is set once sent; `completes` names the "Tell now" notification whose rest it gives.
     """
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.notifications.answers import UNKNOWN, input_id, instant_text, read_answers
+from bot.notifications.answers import TIME, UNKNOWN, input_id, instant_text, read_answers
 from bot.notifications.draft import Draft
 from rules.decide import decide, next_questions
 from rules.decision import Decision
@@ -137,32 +137,71 @@ def _who(person: int) -> tuple[Ask, ...]:
 
 
 def _facts(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, ...]:
-    reading = read(draft, pack, limits, at)
     safety = [_fact(fact, 1, section="Safety") for fact in SAFETY]
-    wanted = [f.fact for f in next_questions(pack, reading.facts, at, limits)]
     # A question once asked stays on the step, so that going back or correcting it never makes it vanish.
-    wanted += [asked for asked in draft.asked if asked not in wanted]
-    rest: list[Ask] = []
-    for fact_id in wanted:
-        fact = VOCABULARY.get(fact_id)
-        if fact is None or fact_id in (*SAFETY, *WHO, "aware"):
-            continue
-        if fact.scope == "incident":
-            rest.append(_fact(fact_id, 1, section="What can still change who is told"))
-            continue
-        for person in range(1, draft.people + 1):
-            kind = draft.given.get(input_id("subject.kind", person), "")
-            if not fact.kinds or not kind or kind == UNKNOWN or kind in fact.kinds:
-                title = "What can still change who is told" if draft.people == 1 else f"About person {person}"
-                rest.append(_fact(fact_id, person, section=title))
-    return (*safety, *rest)
+    keys = [key for key in dict.fromkeys((*_wanted(draft, pack, limits, at), *draft.asked)) if _is_here(draft, key)]
+    if draft.people > 1:
+        keys.sort(key=_about)
+    return (*safety, *(_fact(*_parts(key), section=_section(draft, key)) for key in keys))
 
 
 def questions_to_ask(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[str, ...]:
-    """The facts that this step would ask now, by id: kept with the draft (Draft.asked)."""
-    reading = read(draft, pack, limits, at)
-    wanted = [f.fact for f in next_questions(pack, reading.facts, at, limits)]
-    return tuple(dict.fromkeys((*draft.asked, *wanted)))
+    """The questions that this step would ask now, by input id: kept with the draft (Draft.asked)."""
+    return tuple(dict.fromkeys((*draft.asked, *_wanted(draft, pack, limits, at))))
+
+
+def _wanted(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[str, ...]:
+    """What can still change the answer, by input id; of several people, only of those for whom it can."""
+    whole = [f.fact for f in next_questions(pack, read(draft, pack, limits, at).facts, at, limits)]
+    people = range(1, draft.people + 1)
+    alone = {n: {f.fact for f in next_questions(pack, _alone(draft, n, at), at, limits)} for n in people if people[1:]}
+    keys: list[str] = []
+    for fact_id in whole:
+        if VOCABULARY[fact_id].scope == "incident":
+            keys.append(fact_id)
+        else:
+            keys += [input_id(fact_id, n) for n in people if fact_id in alone.get(n, whole)]
+    return tuple(keys)
+
+
+def _alone(draft: Draft, person: int, at: datetime) -> Facts:
+    """The facts as if the incident were about this person alone."""
+    own: dict[str, str] = {}
+    for key, answer in draft.given.items():
+        fact_id, about = _parts(key)
+        fact = VOCABULARY.get(fact_id.removesuffix(TIME))
+        if fact is not None and (about == person or fact.scope == "incident"):
+            own[fact_id] = answer
+    facts, _ = read_answers(own, 1, at)
+    return Facts(aware=facts.aware or draft.created_at, incident=facts.incident, subjects=facts.subjects)
+
+
+def _is_here(draft: Draft, key: str) -> bool:
+    """Does this question belong on the step: not asked elsewhere, of a kind of subject that it can be asked of?"""
+    fact_id, person = _parts(key)
+    if fact_id in (*SAFETY, *WHO, "subject.kind", "aware") or person > draft.people:
+        return False
+    kind = draft.given.get(input_id("subject.kind", person), "")
+    fact = VOCABULARY[fact_id]
+    return fact.scope == "incident" or not fact.kinds or kind in ("", UNKNOWN, *fact.kinds)
+
+
+def _section(draft: Draft, key: str) -> str:
+    about = _about(key)
+    return f"About person {about}" if about and draft.people > 1 else "What can still change who is told"
+
+
+def _about(key: str) -> int:
+    """The person a question is about, 0 for the whole incident."""
+    fact_id, person = _parts(key)
+    return 0 if VOCABULARY[fact_id].scope == "incident" else person
+
+
+def _parts(key: str) -> tuple[str, int]:
+    """The fact and the person of an input id: ("missing.last_seen.time", 2) of "missing.last_seen#2.time"."""
+    fact_id, _, rest = key.partition("#")
+    number, dot, time = rest.partition(".")
+    return (fact_id + dot + time, int(number)) if number.isdigit() else (key, 1)
 
 
 def _fact(fact_id: str, person: int, section: str = "") -> Ask:

@@ -16,6 +16,7 @@ from bot.services import words
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import BesideScreen, DraftScreen, NotificationScreen, Screen, WordsScreen
+from rules.facts import VOCABULARY
 
 FORWARD = {"first": "who", "who": "facts", "facts": "account", "account": "agencies", "agencies": "check"}
 BACKWARD = {"who": "first", "facts": "who", "account": "facts", "agencies": "account", "check": "agencies"}
@@ -25,16 +26,21 @@ GRACE = timedelta(minutes=15)
 
 
 def begin(work: Work, actor: Actor, at: datetime) -> DraftScreen:
-    """A new draft, or the author's open one: its first card. Nobody loses a draft by asking for a new one."""
-    open_draft = work.open_draft(actor.id)
-    if open_draft is not None:
-        return DraftScreen(open_draft)
+    """The first card of a new report, with the way to "Tell now". A draft half written waits beside it, unmixed."""
+    waiting = [d for d in work.drafts_of(actor.id, 20) if not d.completes]
+    unfinished = next((d for d in waiting if any(v.strip() for v in d.given.values())), None)
+    empty = next((d for d in waiting if not any(v.strip() for v in d.given.values())), None)
+    if empty is not None:
+        if empty.step != "first":
+            empty = replace(empty, step="first", person=1, people=1, version=empty.version + 1, updated_at=at)
+            work.save_draft(empty)
+        return DraftScreen(empty, unfinished=unfinished)
     draft = Draft(
         id=token_urlsafe(12), author=actor.id, author_name=actor.name, created_at=at, updated_at=at, answers={}
     )
     work.add_draft(draft)
     work.journal(draft.id, at, actor.id, "draft.begun")
-    return DraftScreen(draft)
+    return DraftScreen(draft, unfinished=unfinished)
 
 
 def mine(work: Work, press: Press) -> Draft | Screen:
@@ -49,7 +55,7 @@ def mine(work: Work, press: Press) -> Draft | Screen:
         assert record is not None
         return NotificationScreen(record, press.actor.id, words.already_sent(record.notification.reference))
     if draft.status is DraftStatus.DISCARDED:
-        return WordsScreen(words.discarded())
+        return WordsScreen(words.details_discarded() if draft.completes else words.discarded())
     return draft
 
 
@@ -108,7 +114,8 @@ def back(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
     draft = _with(draft, press.inputs, authority)
     if draft.step == "who" and draft.person > 1:
         return _save(work, authority, replace(draft, person=draft.person - 1), at)
-    step = BACKWARD.get(draft.step, draft.step)
+    # The rest of a "Tell now" begins after the first card, which was sent.
+    step = draft.step if draft.completes and draft.step == "who" else BACKWARD.get(draft.step, draft.step)
     return _save(work, authority, replace(draft, step=step, person=draft.people if step == "who" else 1), at)
 
 
@@ -134,7 +141,7 @@ def discard(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
         if duty.is_open:
             work.save_duty(duty.superseded(at, "discarded by its author"))
     work.journal(draft.id, at, press.actor.id, "draft.discarded")
-    return WordsScreen(words.discarded())
+    return WordsScreen(words.details_discarded() if draft.completes else words.discarded())
 
 
 def complete(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -157,6 +164,8 @@ def complete(work: Work, authority: Authority, press: Press, at: datetime) -> Sc
 
 
 def _to_complete(notification: Notification, actor: Actor, at: datetime) -> Draft:
+    """A draft that holds what was told: everybody it was about, and each question that was answered, to be changed."""
+    given = {key.removesuffix(".time") for key in notification.answers}
     return Draft(
         id=token_urlsafe(12),
         author=actor.id,
@@ -164,7 +173,8 @@ def _to_complete(notification: Notification, actor: Actor, at: datetime) -> Draf
         created_at=notification.aware,
         updated_at=at,
         step="who",
-        people=1,
+        people=max([1, *(int(n) for key in given if (n := key.partition("#")[2]).isdigit())]),
+        asked=tuple(key for fact in VOCABULARY for key in sorted(given) if key.partition("#")[0] == fact),
         answers=dict(notification.answers),
         completes=notification.id,
     )

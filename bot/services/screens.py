@@ -22,11 +22,12 @@ class HelpScreen:
 
 @dataclass(frozen=True)
 class DraftScreen:
-    """A draft on its current step, with what is wrong by input id."""
+    """A draft on its current step, with what is wrong by input id; `unfinished` is another one, half written."""
 
     draft: Draft
     problems: Mapping[str, str] = field(default_factory=dict)
     words: Words | None = None
+    unfinished: Draft | None = None
 
 
 @dataclass(frozen=True)

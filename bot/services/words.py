@@ -121,6 +121,15 @@ def discarded() -> Words:
     return Words("discarded", "The draft is discarded.", "Nobody was told. Type “report” to start again.")
 
 
+def details_discarded() -> Words:
+    """The rest of a "Tell now" was thrown away: what was told stays told, and the rest is still owed."""
+    return Words(
+        "discarded",
+        "These details are discarded.",
+        "What you told before stays as it is. The rest is still to be given.",
+    )
+
+
 def fix_these(count: int) -> Words:
     """Some answers cannot be used."""
     what = "One answer needs" if count == 1 else f"{count} answers need"
@@ -152,12 +161,12 @@ def done_before() -> Words:
     return Words("done-before", "This is already done.", "Nothing was changed.")
 
 
-def guest() -> Words:
-    """A guest, a federated user or a stranger."""
+def guest(phone: str) -> Words:
+    """A guest, a federated user or a stranger: nothing is shown, but they can be heard all the same."""
     return Words(
         "guest",
         "This bot serves members of the organisation alone.",
-        "If a child is in danger, call 999. To tell children's services, phone your contact there.",
+        f"If a child is in danger, call 999. To tell this organisation about a child, phone {phone}.",
         "warning",
     )
 
