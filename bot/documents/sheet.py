@@ -61,7 +61,7 @@ def printed(record: Record, authority: Authority) -> str:
         f"{summary.headline(notification)}",
         f"Policy {notification.decision.policy}, version {notification.decision.version}",
         f"The organisation was aware {stamp(notification.aware)}",
-        f"Reported by {notification.reporter_name}, {stamp(notification.created_at)}",
+        f"Reported by {summary.reporter(notification)}, {stamp(notification.created_at)}",
         f"{summary.notify_line(record)} {summary.awareness_line(record)}",
         "",
     ]

@@ -17,6 +17,7 @@ class Notification:
 
     `facts` and `fields` are the answers as the reporter gave them (docs/facts.md); `decision` is frozen at
     sending, with the pack's version and hash, so that a later edit of the pack never rewrites history.
+    `sent_by` names the manager who sent it as it was, for a reporter who had not: "" when the reporter did.
     `staff_matter` keeps it out of the channel: "yes" and "unknown" do, only "no" lets it in.
     """
 
@@ -31,6 +32,7 @@ class Notification:
     staff_matter: str
     told_now: bool
     judgement: str = ""
+    sent_by: str = ""
     version: int = 1
 
 

@@ -50,7 +50,7 @@ def _complete(record: Record, authority: Authority, now: datetime, due: str) -> 
     parts = [
         f"<h1>{_text(summary.headline(notification))}</h1>",
         f"<p><strong>{_text(notification.reference)}</strong>, reported {moment(notification.created_at)} "
-        f"by {_text(notification.reporter_name)}. {_text(summary.notify_line(record))} {_text(due)}</p>",
+        f"by {_text(summary.reporter(notification))}. {_text(summary.notify_line(record))} {_text(due)}</p>",
         "<h2>Who is told, by when, and why</h2>",
         "<ul>",
         *(

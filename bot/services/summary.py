@@ -57,6 +57,12 @@ def headline(notification: Notification) -> str:
     return titles[0] if len(titles) == 1 else f"{titles[0]} (and {len(titles) - 1} more)"
 
 
+def reporter(notification: Notification) -> str:
+    """Who reported it; and who sent it, where a manager had to."""
+    sent = f" (sent, unfinished, by {notification.sent_by})" if notification.sent_by else ""
+    return f"{notification.reporter_name}{sent}"
+
+
 def answers(notification: Notification, authority: Authority) -> tuple[Line, ...]:
     """Everything the reporter answered, in reading order."""
     people = max([1, *(int(k.partition("#")[2].partition(".")[0]) for k in notification.answers if "#" in k)])
@@ -235,7 +241,7 @@ def channel_rows(record: Record, authority: Authority) -> Mapping[str, str]:
     notification = record.notification
     rows: dict[str, str] = {}
     if "reporter" in shows:
-        rows["Reported by"] = notification.reporter_name
+        rows["Reported by"] = reporter(notification)
     if "reported" in shows:
         rows["Reported"] = moment(notification.created_at)
     return rows

@@ -85,6 +85,7 @@ notifications = Table(
     Column("staff_matter", String(10), nullable=False),
     Column("told_now", Boolean, nullable=False),
     Column("judgement", Text, nullable=False),
+    Column("sent_by", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Index("notifications_of_reporter", "reporter", "created_at"),
 )
