@@ -1,0 +1,128 @@
+"""What is wrong is named beside its field, and nothing typed is lost. Discarding and stale cards."""
+
+import json
+
+import pytest
+
+from tests.harness import Rehearsal
+from tests.scenarios.reporting.writing import ACCOUNT, CLA_MISSING, INBOX, NOT_ABOUT_STAFF, Writing, answer, told
+
+KEPT = {"subject.kind": "child", "happened": "missing", "child.status": "cla"}
+
+MISTAKES = {
+    "a date that is none": ({"aware": "2026-13-45"}, "When did our organisation first know?", "Give a date"),
+    "a time that is none": ({"aware": "2026-11-20", "aware.time": "25:99"}, "When did our", "Give a date"),
+    "a date in the future": ({"aware": "2026-11-21"}, "When did our organisation first know?", "in the future"),
+    "an hour in the future": ({"aware": "2026-11-20", "aware.time": "14:01"}, "When did our", "in the future"),
+    "a choice that is not on the list": (
+        {"happened": "missing,vanished"},
+        "What has happened?",
+        "Choose from the list",
+    ),
+    "somebody who is not on the list": ({"subject.kind": "alien"}, "Who is this about?", "Choose from the list"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_wrong_answer_is_named_beside_its_field_and_nothing_is_lost(front_door: Rehearsal, mistake: str) -> None:
+    """Each mistake is made, and mended, in the same report by the same person."""
+    inputs, label, sentence = MISTAKES[mistake]
+    rowan = front_door.person("rowan")
+    writing = Writing(rowan).started()
+
+    writing.press("next", {**KEPT, **inputs}, raw=True)
+
+    card = writing.card("next")
+    assert "Step 1 of 5" in card.words
+    assert "One answer needs another look" in card.words
+    assert sentence in card.words
+    assert label in card.words
+    for key, value in {**KEPT, **inputs}.items():
+        assert card.value(key) == value, "what was typed stands as it was typed"
+
+    writing.press("next", {**KEPT, "aware": "2026-11-20", "aware.time": "13:00"})
+
+    assert "Step 2 of 5" in writing.card("next").words
+    writing.press("discard")
+
+
+def test_a_time_without_a_date_is_not_silently_dropped(front_door: Rehearsal) -> None:
+    sasha = front_door.person("sasha")
+    writing = Writing(sasha).started()
+
+    writing.press("next", {**KEPT, "aware.time": "13:00"})
+
+    assert "Give a date" in writing.card("next").words
+    writing.press("discard")
+
+
+def test_far_too_long_an_account_is_kept_and_named(front_door: Rehearsal) -> None:
+    morgan = front_door.person("morgan")
+    writing = Writing(morgan).started()
+    writing.press("next", CLA_MISSING)
+    writing.press("next", NOT_ABOUT_STAFF)
+
+    writing.press("next", {**ACCOUNT, "incident.details": "word " * 1500}, raw=True)
+
+    card = writing.card("next")
+    assert "under 6000 characters" in card.words
+    assert card.value("basic.child_name") == "Child K-104"
+    writing.press("discard")
+
+
+def test_a_discarded_report_is_told_to_nobody_and_its_card_does_nothing(tenant: Rehearsal) -> None:
+    rowan = tenant.person("rowan")
+    writing = Writing(rowan)
+    rowan.says("report")
+    rowan.says("report")
+    first, second = [m for m in rowan.sees("personal") if "tell-now" in m.actions]
+    rowan.presses(first, "start", {"incident.details": "Child K-104 was hurt."})
+    writing.press("next", CLA_MISSING)
+
+    outcome = writing.press("discard")
+
+    assert "The draft is discarded" in answer(outcome)
+    assert "Nobody was told" in answer(outcome)
+    late = rowan.presses(second, "tell-now", {"incident.details": "Once more"})
+    assert "discarded" in answer(late)
+    tenant.advance("4d")
+    assert tenant.mail_to(INBOX) == []
+    assert told(tenant.person("dana")) == []
+    assert not any("not sent" in m.words for m in tenant.person("morgan").sees("personal")), "its duty is gone"
+
+
+@pytest.mark.parametrize("via", ["execute", "submit"])
+def test_a_card_of_an_older_step_is_answered_with_the_current_one(front_door: Rehearsal, via: str) -> None:
+    person = front_door.person({"execute": "billie", "submit": "ola"}[via])
+    person.says("report")
+    person.says("report")
+    older, newer = [m for m in person.sees("personal") if "tell-now" in m.actions]
+    person.presses(newer, "start", {"incident.details": "Child K-104"}, via=via)
+    Writing(person, via).press("next", CLA_MISSING)
+
+    outcome = person.presses(older, "start", {"incident.details": "something else"}, via=via)
+
+    assert "out of date" in answer(outcome)
+    assert "Step 2 of 5" in answer(outcome)
+    Writing(person, via).press("back")
+    Writing(person, via).press("back")
+    assert Writing(person, via).card("start").value("incident.details") == "Child K-104"
+
+
+def test_a_new_report_begins_on_the_first_card_while_another_waits_half_written(front_door: Rehearsal) -> None:
+    """Tell now is always on the first card: an older draft must not stand in its way, nor be lost."""
+    alex = front_door.person("alex")
+    writing = Writing(alex).started()
+    writing.press("next", CLA_MISSING)
+
+    alex.says("report")
+
+    fresh = alex.sees("personal")[-1]
+    assert {"tell-now", "start", "resume"} <= set(fresh.actions)
+    assert fresh.value("incident.details") == ""
+    alex.presses(fresh, "tell-now", {"incident.details": "Another child altogether."})
+    sent = json.dumps([dict(m.data) for m in told(front_door.person("dana"))])
+    assert "Another child altogether" in sent
+    alex.says("my reports")
+    alex.presses(alex.card(action="resume"), "resume")
+    assert "Step 2 of 5" in alex.sees("personal")[-1].words
