@@ -72,7 +72,8 @@ def next_window(duty: Duty, organisation: Organisation, at: datetime) -> datetim
 def _steps(duty: Duty, organisation: Organisation, at: datetime) -> tuple[Step, ...]:
     own = owners(duty, organisation, at)
     steps = [Step(reminds=own)]
-    covering = tuple(p for role in roles_of(duty) for p in organisation.cover(role) if p.id not in own)
+    cover = (p for role in roles_of(duty) for p in organisation.cover(role))
+    covering = tuple(dict.fromkeys(p for p in cover if p.id not in own and not organisation.is_away(p.key, at)))
     if covering:
         steps.append(Step(reminds=own, escalates_to=covering, late=True))
     if duty.kind is DutyKind.DECIDE and duty.about:
