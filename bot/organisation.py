@@ -47,8 +47,16 @@ def _span(value: object) -> object:
     raise ValueError('give a length of time in quotes, like "30 minutes" or "1 hour"')
 
 
+def _time_of_day(value: object) -> object:
+    """YAML reads 17:00 without quotes as the number 1020, which would be taken for seconds."""
+    if isinstance(value, int | float):
+        raise ValueError('put the time of day in quotes, like "17:00"')
+    return value
+
+
 Mail = Annotated[str, AfterValidator(_mail)]
 Span = Annotated[timedelta, BeforeValidator(_span)]
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 
 
 class _Part(BaseModel):
@@ -65,7 +73,7 @@ class Person(_Part):
     manager: str | None = None
     phone: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The Entra object id as Teams writes it."""
         return str(self.aad)
@@ -110,8 +118,8 @@ class Inbox(_Part):
 class OfficeHours(_Part):
     """The hours in which people are expected to read messages, on working days, London time."""
 
-    open: time = time(9)
-    close: time = time(17)
+    open: TimeOfDay = time(9)
+    close: TimeOfDay = time(17)
 
 
 class Duty(_Part):
@@ -175,6 +183,9 @@ class Organisation(_Part):
         for i, role in enumerate(self.escalation_chain):
             if role not in self.roles:
                 raise ValueError(f"escalation_chain.{i} names {role!r}, which is not under roles: add the role there")
+        for i, absence in enumerate(self.away):
+            if absence.end < absence.start:
+                raise ValueError(f"away.{i}.end is before its start: correct one of them (both days are included)")
         if "managers" not in self.channels:
             raise ValueError("channels has no 'managers': name the managers' private channel")
         ids = [p.id for p in self.people.values()]
@@ -313,15 +324,34 @@ def check_against_pack(organisation: Organisation, pack: Pack) -> None:
             )
 
 
+_MENDS = {
+    "uuid": "give the person's Microsoft Entra object id, like 00000000-0000-0000-0000-000000000000",
+    "string_type": "give a text; put a number or a yes/no in quotes",
+    "date": "give a day, like 2026-12-24",
+    "time": 'give a time of day in quotes, like "09:00"',
+    "string_too_short": "must not be empty: fill it in",
+    "too_short": "must not be empty: name at least one",
+    "tuple_type": "give a list, in square brackets",
+    "model": "give keys and values, as docs/organisation.md shows",
+    "dict_type": "give keys and values, as docs/organisation.md shows",
+}
+"""What to do about what pydantic found, by the beginning of its error's type."""
+
+
 def _first(error: ValidationError) -> str:
     """The first problem as 'key: what to do'."""
     item = error.errors()[0]
     where = ".".join(str(part) for part in item["loc"]) or "the file"
     kind, message = item["type"], item["msg"].removeprefix("Value error, ")
+    mend = next((text for start, text in _MENDS.items() if kind.startswith(start)), None)
+    if kind == "literal_error":
+        mend = f"give one of {item.get('ctx', {}).get('expected', 'the words in docs/organisation.md')}"
+    if kind == "string_too_long":
+        mend = f"give at most {item.get('ctx', {}).get('max_length')} characters"
     if kind == "missing":
         return f"{where} is missing: add it (docs/organisation.md shows how)."
     if kind == "extra_forbidden":
         return f"{where} is not a key of this file: remove it or correct its spelling."
     if not item["loc"]:
         return f"{message}."
-    return f"{where}: {message}."
+    return f"{where}: {mend or message}."

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from bot.notifications.answers import TIME, UNKNOWN, input_id, instant_text, read_answers
@@ -11,7 +12,7 @@ from rules.decide import decide, next_questions
 from rules.decision import Decision
 from rules.facts import SUBJECT_KINDS, VOCABULARY, Facts
 from rules.limits import Limits
-from rules.pack import Pack
+from rules.pack import FormField, Pack
 
 STEPS = ("first", "who", "facts", "account", "agencies", "check")
 SAFETY = ("danger.now", "emergency.called", "whereabouts", "abuse.suspected", "about.staff")
@@ -69,11 +70,9 @@ def asks(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, .
     if draft.step == "facts":
         return _facts(draft, pack, limits, at)
     if draft.step == "account":
-        return tuple(
-            _field(pack, f.id) for f in pack.form if f.by == "reporter" and f.section not in ("agencies", "contact")
-        )
+        return tuple(_of_field(f) for f in pack.form if f.by == "reporter" and f.section not in ("agencies", "contact"))
     if draft.step == "agencies":
-        return tuple(_field(pack, f.id) for f in pack.form if f.section in ("agencies", "contact"))
+        return tuple(_of_field(f) for f in pack.form if f.section in ("agencies", "contact"))
     return ()
 
 
@@ -89,21 +88,21 @@ def everything_asked(draft: Draft, pack: Pack) -> tuple[Ask, ...]:
         ]
     incident = [_fact(f.id, 1) for f in VOCABULARY.values() if f.scope == "incident" or f.id in SAFETY]
     seen = {a.id for a in people}
-    fields = [_field(pack, f.id) for f in pack.form if f.by == "reporter"]
+    fields = [_of_field(f) for f in pack.form if f.by == "reporter"]
     return (*people, *(a for a in incident if a.id not in seen), *fields)
 
 
 def asked_of(role: str, pack: Pack) -> tuple[Ask, ...]:
     """The fields of the form that a role fills in on its own card."""
-    return tuple(_field(pack, f.id) for f in pack.form if f.by == role)
+    return tuple(_of_field(f) for f in pack.form if f.by == role)
 
 
 def answered(draft: Draft, pack: Pack) -> tuple[tuple[Ask, str], ...]:
     """Every question with an answer, and the answer in words."""
     rows = []
-    roles = tuple(ask for role in pack.roles for ask in asked_of(role.id, pack))
+    roles = tuple(_of_field(f) for f in pack.form if f.by != "reporter")
     for ask in (*everything_asked(draft, pack), *roles):
-        words = answer_words(ask, draft.given)
+        words = answer_words(ask, draft.given) if ask.id in draft.given else ""
         if words:
             rows.append((ask, words))
     return tuple(rows)
@@ -124,6 +123,7 @@ def answer_words(ask: Ask, answers: Mapping[str, str]) -> str:
     return raw.replace("T", " ") if ask.kind == "instant" else raw
 
 
+@cache
 def _who(person: int) -> tuple[Ask, ...]:
     kind = Ask(
         id=input_id("subject.kind", person),
@@ -204,6 +204,7 @@ def _parts(key: str) -> tuple[str, int]:
     return (fact_id + dot + time, int(number)) if number.isdigit() else (key, 1)
 
 
+@cache
 def _fact(fact_id: str, person: int, section: str = "") -> Ask:
     fact = VOCABULARY[fact_id]
     return Ask(
@@ -216,8 +217,8 @@ def _fact(fact_id: str, person: int, section: str = "") -> Ask:
     )
 
 
-def _field(pack: Pack, field_id: str) -> Ask:
-    field = next(f for f in pack.form if f.id == field_id)
+@cache
+def _of_field(field: FormField) -> Ask:
     return Ask(
         id=field.id,
         kind=field.type,
@@ -229,7 +230,7 @@ def _field(pack: Pack, field_id: str) -> Ask:
 
 
 def _any(pack: Pack, key: str) -> Ask:
-    return _fact(key, 1) if key in VOCABULARY else _field(pack, key)
+    return _fact(key, 1) if key in VOCABULARY else next(_of_field(f) for f in pack.form if f.id == key)
 
 
 def _too_long(answers: Mapping[str, str]) -> dict[str, str]:

@@ -54,7 +54,7 @@ def send(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
         draft = replace(draft, step=step, person=_person_of(next(iter(reading.problems))), version=draft.version + 1)
         work.save_draft(draft)
         return DraftScreen(draft, reading.problems, words.fix_these(len(reading.problems)))
-    return _send(work, authority, press, draft, at, told_now=False)
+    return _send(work, authority, press, draft, at, told_now=False, reading=reading)
 
 
 def send_now(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -88,9 +88,16 @@ def is_thin(draft: Draft) -> bool:
 
 
 def _send(
-    work: Work, authority: Authority, press: Press, draft: Draft, at: datetime, *, told_now: bool
+    work: Work,
+    authority: Authority,
+    press: Press,
+    draft: Draft,
+    at: datetime,
+    *,
+    told_now: bool,
+    reading: Reading | None = None,
 ) -> NotificationScreen:
-    reading = read(draft, authority.pack, authority.limits, at)
+    reading = reading or read(draft, authority.pack, authority.limits, at)
     if draft.completes:
         return _complete(work, authority, press, draft, reading, at)
     judged = reading.decision

@@ -1,19 +1,27 @@
-"""One unit of work, whole, in the one writer's thread: begin, the services' code, commit. Never nested."""
+"""One unit of work, whole, in the one writer's thread: begin, the services' code, commit. Never nested.
+
+Units that wait while another commits share the next commit: each keeps its own savepoint, so that one that fails
+takes nothing with it, and every one of them is answered after the commit that made it durable.
+"""
 
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.services.ports import Reach, Work
 from bot.store.work import SqlWork
 from rules.errors import NeedToKnowError
 
 T = TypeVar("T")
+
+SHARING = 32
+"""Units that may share one commit."""
 
 
 class NotSaved(NeedToKnowError):
@@ -24,43 +32,122 @@ class NestedUnitError(RuntimeError):
     """A unit of work was begun inside another one: a defect of ours."""
 
 
+@dataclass
+class _Job:
+    """A unit that waits for its turn, and how it ended."""
+
+    unit: Callable[[Work], Any]
+    answer: Callable[["_Job"], object] = lambda job: None
+    result: Any = None
+    error: BaseException | None = field(default=None)
+
+
 class SqlStore:
-    """Units of work on one database. Each runs in the writer's thread, one after the other."""
+    """Units of work on one database. They run in the writer's thread, one after the other."""
 
     def __init__(self, engine: Engine, reach: Reach) -> None:
         self._engine = engine
         self._reach = reach
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._inside = threading.local()
+        self._waiting: SimpleQueue[_Job | None] = SimpleQueue()
+        self._writer = threading.Thread(target=self._write, name="writer", daemon=True)
+        self._writer.start()
 
     async def run(self, unit: Callable[[Work], T]) -> T:
         """Run `unit` in a transaction and commit it. Raises NotSaved when the database fails; nothing is saved then."""
-        if getattr(self._inside, "busy", False):
-            raise NestedUnitError("a unit of work was begun inside another one")
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self.run_here, unit)
+        self._refuse_nesting()
+        loop = asyncio.get_running_loop()
+        ended: asyncio.Future[T] = loop.create_future()
+
+        def settle(job: _Job) -> None:
+            if ended.cancelled():
+                return
+            if job.error is not None:
+                ended.set_exception(job.error)
+            else:
+                ended.set_result(job.result)
+
+        self._waiting.put(_Job(unit, lambda job: loop.call_soon_threadsafe(settle, job)))
+        return await ended
 
     def run_here(self, unit: Callable[[Work], T]) -> T:
-        """The same, in this thread (the command line's and the writer's)."""
+        """The same, in this thread: for a command line, while no bot runs."""
+        self._refuse_nesting()
+        job = _Job(unit)
+        self._commit([job])
+        if job.error is not None:
+            raise job.error
+        result: T = job.result
+        return result
+
+    def close(self) -> None:
+        """Finish what waits, then close the database."""
+        self._waiting.put(None)
+        self._writer.join()
+        self._engine.dispose()
+
+    def _refuse_nesting(self) -> None:
         if getattr(self._inside, "busy", False):
             raise NestedUnitError("a unit of work was begun inside another one")
+
+    def _write(self) -> None:
+        while (job := self._waiting.get()) is not None:
+            batch, last = [job], False
+            while len(batch) < SHARING:
+                try:
+                    more = self._waiting.get_nowait()
+                except Empty:
+                    break
+                if more is None:
+                    last = True
+                    break
+                batch.append(more)
+            self._commit(batch)
+            for done in batch:
+                done.answer(done)
+            if last:
+                return
+
+    def _commit(self, batch: list[_Job]) -> None:
+        """Run these units in one transaction; each has a result or an error afterwards."""
         self._inside.busy = True
         try:
             with self._engine.connect() as connection:
                 with connection.begin():
-                    work = SqlWork(connection)
-                    result = unit(work)
-                    written = work.flush()
-                    if written:
+                    alone = len(batch) == 1
+                    written = [self._attempt(connection, job, alone) for job in batch]
+                    if any(written):
                         self._reach("before-commit")
-                if written:
+                if any(written):
                     self._reach("after-commit")
-                return result
-        except (DBAPIError, SQLAlchemyError) as error:
-            raise NotSaved(f"the database failed ({type(error).__name__}): nothing was saved") from None
+        except SQLAlchemyError as error:
+            for job in batch:
+                job.error = NotSaved(f"the database failed ({type(error).__name__}): nothing was saved")
+        except BaseException as error:
+            for job in batch:
+                job.error = job.error or error
         finally:
             self._inside.busy = False
 
-    def close(self) -> None:
-        """Wait for the unit in hand, then close the database."""
-        self._writer.shutdown(wait=True)
-        self._engine.dispose()
+    @staticmethod
+    def _attempt(connection: Connection, job: _Job, alone: bool) -> bool:
+        """One unit; with others, behind a savepoint. Was anything written? Raises where the transaction is lost."""
+        if alone:
+            work = SqlWork(connection)
+            job.result = job.unit(work)
+            return work.flush()
+        connection.exec_driver_sql("SAVEPOINT unit")
+        try:
+            work = SqlWork(connection)
+            job.result = job.unit(work)
+            written = work.flush()
+        except BaseException as error:
+            job.error = (
+                NotSaved(f"the database failed ({type(error).__name__}): nothing was saved")
+                if isinstance(error, SQLAlchemyError)
+                else error
+            )
+            connection.exec_driver_sql("ROLLBACK TO unit")
+            written = False
+        connection.exec_driver_sql("RELEASE unit")
+        return written

@@ -2,19 +2,21 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.notifications.delivery import Delivery, DeliveryStatus, Via
+from bot.notifications.delivery import Delivery
 from bot.notifications.draft import Draft, DraftStatus
-from bot.notifications.duty import Duty, DutyStatus
+from bot.notifications.duty import Duty
 from bot.notifications.journal import GENESIS, Entry, chained, commitment
 from bot.notifications.notification import Notification, Record
 from bot.services.ports import Conversation
+from bot.store import statements as sql
 from bot.store import tables as t
 from bot.store.rows import (
     delivery_of,
@@ -33,33 +35,13 @@ class Conflict(NeedToKnowError):
     """Somebody else changed the same thing first: nothing of this unit was saved."""
 
 
-_BY_ID = {
-    table: select(table).where(table.c.id == bindparam("id_"))
-    for table in (t.drafts, t.notifications, t.duties, t.deliveries)
-}
-_OF_NOTIFICATION = {
-    table: select(table).where(table.c.notification == bindparam("id_")).order_by(table.c.created_at, table.c.id)
-    for table in (t.duties, t.deliveries)
-}
-_OF_DRAFT = {
-    table: select(table).where(table.c.draft == bindparam("id_")).order_by(table.c.created_at, table.c.id)
-    for table in (t.duties, t.deliveries)
-}
-_SAVE = {
-    table: update(table).where(table.c.id == bindparam("id_"))
-    for table in (t.drafts, t.notifications, t.duties, t.deliveries)
-}
-_VERSIONED = {
-    table: update(table).where(table.c.id == bindparam("id_"), table.c.version == bindparam("before_"))
-    for table in (t.drafts, t.notifications)
-}
-_LAST_ENTRY = (
-    select(t.journal.c.seq, t.journal.c.hash)
-    .where(t.journal.c.subject == bindparam("id_"))
-    .order_by(t.journal.c.seq.desc())
-    .limit(1)
-)
-_RECEIVED = select(t.received.c.answer).where(t.received.c.key == bindparam("key_"))
+@dataclass
+class _Born:
+    """A notification that this unit makes, as it will be saved: asked for again, it is answered from here."""
+
+    notification: Notification
+    duties: dict[str, Duty] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
 
 
 class SqlWork:
@@ -69,12 +51,13 @@ class SqlWork:
         self._connection = connection
         self._pending: dict[Table, list[dict[str, Any]]] = {}
         self._heads: dict[str, tuple[int, str]] = {}
+        self._born: dict[str, _Born] = {}
         self._wrote = False
 
     # -- drafts ---------------------------------------------------------------------------------
 
     def draft(self, draft_id: str) -> Draft | None:
-        row = self._one(t.drafts, _BY_ID[t.drafts], id_=draft_id)
+        row = self._one(t.drafts, sql.BY_ID[t.drafts], id_=draft_id)
         return draft_of(row) if row else None
 
     def open_draft(self, author: str) -> Draft | None:
@@ -82,13 +65,7 @@ class SqlWork:
         return found[0] if found else None
 
     def drafts_of(self, author: str, limit: int) -> tuple[Draft, ...]:
-        query = (
-            select(t.drafts)
-            .where(t.drafts.c.author == author, t.drafts.c.status == DraftStatus.OPEN)
-            .order_by(t.drafts.c.updated_at.desc())
-            .limit(limit)
-        )
-        return tuple(draft_of(row) for row in self._all(t.drafts, query))
+        return tuple(map(draft_of, self._all(t.drafts, sql.OPEN_DRAFTS.limit(limit), author_=author)))
 
     def add_draft(self, draft: Draft) -> None:
         self._add(t.drafts, draft_row(draft))
@@ -99,122 +76,106 @@ class SqlWork:
     # -- notifications --------------------------------------------------------------------------
 
     def notification(self, notification_id: str) -> Notification | None:
-        row = self._one(t.notifications, _BY_ID[t.notifications], id_=notification_id)
+        if notification_id in self._born:
+            return self._born[notification_id].notification
+        row = self._one(t.notifications, sql.BY_ID[t.notifications], id_=notification_id)
         return notification_of(row) if row else None
 
     def record(self, notification_id: str) -> Record | None:
+        if born := self._born.get(notification_id):
+            return Record(born.notification, tuple(born.duties.values()), tuple(born.deliveries.values()))
         notification = self.notification(notification_id)
         if notification is None:
             return None
-        duties = self._all(t.duties, _OF_NOTIFICATION[t.duties], id_=notification_id)
-        deliveries = self._all(t.deliveries, _OF_NOTIFICATION[t.deliveries], id_=notification_id)
+        duties = self._all(t.duties, sql.OF_NOTIFICATION[t.duties], id_=notification_id)
+        deliveries = self._all(t.deliveries, sql.OF_NOTIFICATION[t.deliveries], id_=notification_id)
         return Record(notification, tuple(map(duty_of, duties)), tuple(map(delivery_of, deliveries)))
 
     def add_notification(self, notification: Notification) -> None:
+        self._born[notification.id] = _Born(notification)
+        self._heads[notification.id] = (0, GENESIS)
         self._add(t.notifications, notification_row(notification))
 
     def save_notification(self, notification: Notification) -> None:
+        self._born.pop(notification.id, None)
         self._save_version(t.notifications, notification_row(notification))
         self._flush(t.deliveries)
-        d = t.deliveries
-        at_once = notification.created_at
-        self._execute(
-            update(d)
-            .where(d.c.notification == notification.id, d.c.via != Via.MAIL, d.c.status == DeliveryStatus.SENT)
-            .values(wanted=notification.version, status=DeliveryStatus.WAITING, next_at=at_once, attempt=0)
-        )
-        self._execute(
-            update(d)
-            .where(
-                d.c.notification == notification.id,
-                d.c.status.in_([DeliveryStatus.WAITING, DeliveryStatus.TRYING]),
-            )
-            .values(wanted=notification.version)
-        )
+        version = {"id_": notification.id, "version_": notification.version}
+        self._execute(sql.UPDATE_CARDS, **version, at_=notification.created_at)
+        self._execute(sql.UPDATE_UNSENT, **version)
 
     def notifications_of(self, reporter: str, limit: int) -> tuple[Notification, ...]:
-        n = t.notifications
-        query = select(n).where(n.c.reporter == reporter).order_by(n.c.created_at.desc()).limit(limit)
-        return tuple(notification_of(row) for row in self._all(n, query))
+        query = sql.NOTIFICATIONS_OF.limit(limit)
+        return tuple(map(notification_of, self._all(t.notifications, query, reporter_=reporter)))
 
     def next_reference(self, year: int) -> str:
-        c, name = t.counters.c, f"NTK-{year}"
-        query = upsert(t.counters).values(name=name, value=1)
-        query = query.on_conflict_do_update(index_elements=[c.name], set_={"value": c.value + 1})
-        number = self._execute(query.returning(c.value)).scalar_one()
+        name = f"NTK-{year}"
+        number = self._execute(sql.NEXT_NUMBER, name_=name).scalar_one()
         return f"{name}-{number:04d}"
 
     def find_reference(self, reference: str) -> str | None:
         self._flush(t.notifications)
-        query = select(t.notifications.c.id).where(t.notifications.c.reference == reference)
-        found = self._connection.execute(query).scalar_one_or_none()
+        found = self._connection.execute(sql.REFERENCE, {"reference_": reference}).scalar_one_or_none()
         return None if found is None else str(found)
 
     # -- duties ---------------------------------------------------------------------------------
 
     def duty(self, duty_id: str) -> Duty | None:
-        row = self._one(t.duties, _BY_ID[t.duties], id_=duty_id)
+        row = self._one(t.duties, sql.BY_ID[t.duties], id_=duty_id)
         return duty_of(row) if row else None
 
     def add_duty(self, duty: Duty) -> None:
+        if born := self._born.get(duty.notification or ""):
+            born.duties[duty.id] = duty
         self._add(t.duties, duty_row(duty))
 
     def save_duty(self, duty: Duty) -> None:
+        if born := self._born.get(duty.notification or ""):
+            born.duties[duty.id] = duty
         self._save(t.duties, duty_row(duty))
 
     def draft_duties(self, draft_id: str) -> tuple[Duty, ...]:
-        return tuple(map(duty_of, self._all(t.duties, _OF_DRAFT[t.duties], id_=draft_id)))
+        return tuple(map(duty_of, self._all(t.duties, sql.OF_DRAFT[t.duties], id_=draft_id)))
 
     def due_duties(self, at: datetime, limit: int) -> tuple[Duty, ...]:
-        d = t.duties
-        query = (
-            select(d).where(d.c.status == DutyStatus.OPEN, d.c.next_at <= at).order_by(d.c.next_at, d.c.id).limit(limit)
-        )
-        return tuple(map(duty_of, self._all(d, query)))
+        return tuple(map(duty_of, self._all(t.duties, sql.DUE_DUTIES.limit(limit), at_=at)))
 
     # -- deliveries -----------------------------------------------------------------------------
 
     def delivery(self, delivery_id: str) -> Delivery | None:
-        row = self._one(t.deliveries, _BY_ID[t.deliveries], id_=delivery_id)
+        row = self._one(t.deliveries, sql.BY_ID[t.deliveries], id_=delivery_id)
         return delivery_of(row) if row else None
 
     def add_delivery(self, delivery: Delivery) -> None:
-        pending = self._pending.get(t.deliveries, [])
-        if any(row["key"] == delivery.key for row in pending) or self._exists(delivery.key):
-            return
+        if born := self._born.get(delivery.notification or ""):
+            born.deliveries.setdefault(delivery.id, delivery)
         self._add(t.deliveries, delivery_row(delivery))
 
     def save_delivery(self, delivery: Delivery) -> None:
+        if born := self._born.get(delivery.notification or ""):
+            born.deliveries[delivery.id] = delivery
         self._save(t.deliveries, delivery_row(delivery))
 
     def due_deliveries(self, at: datetime, limit: int) -> tuple[Delivery, ...]:
-        d = t.deliveries
-        due = d.c.status.in_([DeliveryStatus.WAITING, DeliveryStatus.TRYING])
-        query = select(d).where(due, d.c.next_at <= at)
-        query = query.order_by(d.c.urgent.desc(), d.c.next_at, d.c.created_at, d.c.id).limit(limit)
-        return tuple(map(delivery_of, self._all(d, query)))
+        return tuple(map(delivery_of, self._all(t.deliveries, sql.DUE_DELIVERIES.limit(limit), at_=at)))
 
     def interrupted_deliveries(self) -> tuple[Delivery, ...]:
-        d = t.deliveries
-        return tuple(map(delivery_of, self._all(d, select(d).where(d.c.status == DeliveryStatus.TRYING))))
+        return tuple(map(delivery_of, self._all(t.deliveries, sql.INTERRUPTED)))
 
     def cards_of_draft(self, draft_id: str) -> tuple[Delivery, ...]:
-        return tuple(map(delivery_of, self._all(t.deliveries, _OF_DRAFT[t.deliveries], id_=draft_id)))
+        return tuple(map(delivery_of, self._all(t.deliveries, sql.OF_DRAFT[t.deliveries], id_=draft_id)))
 
     def next_due(self) -> datetime | None:
-        open_duties = select(func.min(t.duties.c.next_at)).where(t.duties.c.status == DutyStatus.OPEN)
-        waiting = t.deliveries.c.status.in_([DeliveryStatus.WAITING, DeliveryStatus.TRYING])
-        deliveries = select(func.min(t.deliveries.c.next_at)).where(waiting)
         self._flush(t.duties)
         self._flush(t.deliveries)
-        found = [self._connection.execute(q).scalar_one_or_none() for q in (open_duties, deliveries)]
+        found = [self._connection.execute(query).scalar_one_or_none() for query in (sql.NEXT_DUTY, sql.NEXT_DELIVERY)]
         return min((at for at in found if at is not None), default=None)
 
     # -- journal --------------------------------------------------------------------------------
 
     def journal(self, subject: str, at: datetime, actor: str, verb: str, **content: str) -> None:
         if subject not in self._heads:
-            row = self._one(t.journal, _LAST_ENTRY, id_=subject)
+            row = self._one(t.journal, sql.LAST_ENTRY, id_=subject)
             self._heads[subject] = (row["seq"], row["hash"]) if row else (0, GENESIS)
         last, previous = self._heads[subject]
         seq, salt = last + 1, token_hex(16)
@@ -238,16 +199,12 @@ class SqlWork:
 
     def entries(self, subject: str) -> tuple[Entry, ...]:
         self._flush(t.journal_content)
-        j, c = t.journal, t.journal_content
-        both = j.outerjoin(c, (j.c.subject == c.c.subject) & (j.c.seq == c.c.seq))
-        query = select(j, c.c.salt, c.c.content).select_from(both).where(j.c.subject == subject).order_by(j.c.seq)
-        return tuple(Entry(**row) for row in self._all(j, query))
+        return tuple(Entry(**row) for row in self._all(t.journal, sql.ENTRIES, id_=subject))
 
     # -- conversations and what was received ----------------------------------------------------
 
     def conversation(self, kind: str, key: str) -> Conversation | None:
-        c = t.conversations
-        row = self._one(c, select(c).where(c.c.kind == kind, c.c.key == key))
+        row = self._one(t.conversations, sql.CONVERSATION, kind_=kind, key_=key)
         return Conversation(**row) if row else None
 
     def put_conversation(self, conversation: Conversation) -> None:
@@ -256,7 +213,7 @@ class SqlWork:
         self._execute(query.on_conflict_do_update(index_elements=["kind", "key"], set_=values))
 
     def received(self, key: str) -> str | None:
-        row = self._one(t.received, _RECEIVED, key_=_short(key))
+        row = self._one(t.received, sql.RECEIVED, key_=_short(key))
         return None if row is None else str(row["answer"])
 
     def remember(self, key: str, at: datetime, answer: str) -> None:
@@ -277,7 +234,7 @@ class SqlWork:
     def _flush(self, table: Table) -> None:
         rows = self._pending.pop(table, None)
         if rows:
-            self._connection.execute(insert(table), rows)
+            self._connection.execute(sql.INSERT[table], rows)
 
     def _execute(self, statement: Any, **parameters: Any) -> Any:
         self._wrote = True
@@ -285,18 +242,14 @@ class SqlWork:
 
     def _save(self, table: Table, row: dict[str, Any]) -> None:
         self._flush(table)
-        self._execute(_SAVE[table].values({k: v for k, v in row.items() if k != "id"}), id_=row["id"])
+        self._execute(sql.SAVE[table], id_=row["id"], **sql.new_values(row))
 
     def _save_version(self, table: Table, row: dict[str, Any]) -> None:
         self._flush(table)
-        values = {k: v for k, v in row.items() if k != "id"}
-        done = self._execute(_VERSIONED[table].values(values), id_=row["id"], before_=row["version"] - 1)
+        before = row["version"] - 1
+        done = self._execute(sql.SAVE_VERSION[table], id_=row["id"], before_=before, **sql.new_values(row))
         if done.rowcount != 1:
             raise Conflict("somebody else changed this first: nothing was saved")
-
-    def _exists(self, key: str) -> bool:
-        d = t.deliveries
-        return self._one(d, select(d.c.id).where(or_(d.c.key == key))) is not None
 
     def _one(self, table: Table, query: Any, **parameters: Any) -> Mapping[str, Any] | None:
         self._flush(table)

@@ -1,0 +1,114 @@
+"""Every statement that a turn runs, built once: building them anew each time costs more than running them."""
+
+from typing import Any
+
+from sqlalchemy import Insert, Select, Table, Update, bindparam, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from bot.notifications.delivery import DeliveryStatus, Via
+from bot.notifications.draft import DraftStatus
+from bot.notifications.duty import DutyStatus
+from bot.store import tables as t
+
+_ROWS = (t.drafts, t.notifications, t.duties, t.deliveries)
+_UNFINISHED = (DeliveryStatus.WAITING, DeliveryStatus.TRYING)
+
+
+def _all_columns(table: Table) -> dict[str, Any]:
+    return {c.name: bindparam(f"v_{c.name}") for c in table.columns if c.name != "id"}
+
+
+def new_values(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as the parameters of SAVE and SAVE_VERSION."""
+    return {f"v_{name}": value for name, value in row.items() if name != "id"}
+
+
+BY_ID: dict[Table, Select[Any]] = {table: select(table).where(table.c.id == bindparam("id_")) for table in _ROWS}
+OF_NOTIFICATION: dict[Table, Select[Any]] = {
+    table: select(table).where(table.c.notification == bindparam("id_")).order_by(table.c.created_at, table.c.id)
+    for table in (t.duties, t.deliveries)
+}
+OF_DRAFT: dict[Table, Select[Any]] = {
+    table: select(table).where(table.c.draft == bindparam("id_")).order_by(table.c.created_at, table.c.id)
+    for table in (t.duties, t.deliveries)
+}
+SAVE: dict[Table, Update] = {
+    table: update(table).where(table.c.id == bindparam("id_")).values(_all_columns(table)) for table in _ROWS
+}
+SAVE_VERSION: dict[Table, Update] = {
+    table: SAVE[table].where(table.c.version == bindparam("before_")) for table in (t.drafts, t.notifications)
+}
+INSERT: dict[Table, Insert] = {
+    **{table: insert(table) for table in t.metadata.tables.values()},
+    # A delivery's key makes it once: the same one again changes nothing.
+    t.deliveries: upsert(t.deliveries).on_conflict_do_nothing(index_elements=["id"]),
+}
+
+OPEN_DRAFTS = (
+    select(t.drafts)
+    .where(t.drafts.c.author == bindparam("author_"), t.drafts.c.status == DraftStatus.OPEN)
+    .order_by(t.drafts.c.updated_at.desc())
+)
+NOTIFICATIONS_OF = (
+    select(t.notifications)
+    .where(t.notifications.c.reporter == bindparam("reporter_"))
+    .order_by(t.notifications.c.created_at.desc())
+)
+REFERENCE = select(t.notifications.c.id).where(t.notifications.c.reference == bindparam("reference_"))
+NEXT_NUMBER = (
+    upsert(t.counters)
+    .values(name=bindparam("name_"), value=1)
+    .on_conflict_do_update(index_elements=[t.counters.c.name], set_={"value": t.counters.c.value + 1})
+    .returning(t.counters.c.value)
+)
+DUE_DUTIES = (
+    select(t.duties)
+    .where(t.duties.c.status == DutyStatus.OPEN, t.duties.c.next_at <= bindparam("at_"))
+    .order_by(t.duties.c.next_at, t.duties.c.id)
+)
+DUE_DELIVERIES = (
+    select(t.deliveries)
+    .where(t.deliveries.c.status.in_(_UNFINISHED), t.deliveries.c.next_at <= bindparam("at_"))
+    .order_by(t.deliveries.c.urgent.desc(), t.deliveries.c.next_at, t.deliveries.c.created_at, t.deliveries.c.id)
+)
+INTERRUPTED = select(t.deliveries).where(t.deliveries.c.status == DeliveryStatus.TRYING)
+NEXT_DUTY = select(func.min(t.duties.c.next_at)).where(t.duties.c.status == DutyStatus.OPEN)
+NEXT_DELIVERY = select(func.min(t.deliveries.c.next_at)).where(t.deliveries.c.status.in_(_UNFINISHED))
+
+# A changed notification: what was sent to Teams waits for its update, what is under way will show the newest.
+UPDATE_CARDS = (
+    update(t.deliveries)
+    .where(
+        t.deliveries.c.notification == bindparam("id_"),
+        t.deliveries.c.via != Via.MAIL,
+        t.deliveries.c.status == DeliveryStatus.SENT,
+    )
+    .values(wanted=bindparam("version_"), status=DeliveryStatus.WAITING, next_at=bindparam("at_"), attempt=0)
+)
+UPDATE_UNSENT = (
+    update(t.deliveries)
+    .where(t.deliveries.c.notification == bindparam("id_"), t.deliveries.c.status.in_(_UNFINISHED))
+    .values(wanted=bindparam("version_"))
+)
+
+LAST_ENTRY = (
+    select(t.journal.c.seq, t.journal.c.hash)
+    .where(t.journal.c.subject == bindparam("id_"))
+    .order_by(t.journal.c.seq.desc())
+    .limit(1)
+)
+ENTRIES = (
+    select(t.journal, t.journal_content.c.content)
+    .select_from(
+        t.journal.outerjoin(
+            t.journal_content,
+            (t.journal.c.subject == t.journal_content.c.subject) & (t.journal.c.seq == t.journal_content.c.seq),
+        )
+    )
+    .where(t.journal.c.subject == bindparam("id_"))
+    .order_by(t.journal.c.seq)
+)
+CONVERSATION = select(t.conversations).where(
+    t.conversations.c.kind == bindparam("kind_"), t.conversations.c.key == bindparam("key_")
+)
+RECEIVED = select(t.received.c.answer).where(t.received.c.key == bindparam("key_"))
