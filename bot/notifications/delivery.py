@@ -60,7 +60,7 @@ class Delivery:
     about: tuple[str, ...] = ()  # a digest's notification ids
     status: DeliveryStatus = DeliveryStatus.WAITING
     attempt: int = 0
-    unclear: bool = False  # an earlier attempt ended without a clear answer
+    unclear: bool = False  # an attempt to post it ended without a clear answer: in Teams it may stand there twice
     next_at: datetime | None = None
     provider_id: str = ""
     conversation: str = ""

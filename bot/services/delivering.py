@@ -66,7 +66,7 @@ def claim(work: Work, at: datetime, limit: int) -> tuple[Parcel, ...]:
             delivery,
             status=DeliveryStatus.TRYING,
             attempt=delivery.attempt + 1,
-            unclear=delivery.unclear or expired,
+            unclear=delivery.unclear or (expired and not delivery.is_update),
             next_at=at + LEASE,
         )
         work.save_delivery(delivery)
@@ -78,7 +78,8 @@ def take_over(work: Work, at: datetime) -> int:
     """At start-up: what a killed process was trying has no clear end; it is due now, and reconciled first."""
     interrupted = work.interrupted_deliveries()
     for delivery in interrupted:
-        work.save_delivery(replace(delivery, status=DeliveryStatus.WAITING, unclear=True, next_at=at))
+        unclear = delivery.unclear or not delivery.is_update
+        work.save_delivery(replace(delivery, status=DeliveryStatus.WAITING, unclear=unclear, next_at=at))
     return len(interrupted)
 
 
@@ -94,7 +95,6 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
         conversation=result.conversation or delivery.conversation,
         shown=parcel.version,
         sent_at=delivery.sent_at or at,
-        unclear=False,
         attempt=0 if not first else delivery.attempt,
         next_at=at if behind else None,
         error="",
@@ -137,7 +137,7 @@ def failed(work: Work, authority: Authority, parcel: Parcel, result: Failed, ret
             replace(
                 delivery,
                 status=DeliveryStatus.WAITING,
-                unclear=delivery.unclear or result.unclear,
+                unclear=delivery.unclear or (result.unclear and not delivery.is_update),
                 next_at=retry_at,
                 error=result.code,
             )

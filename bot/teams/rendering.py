@@ -1,5 +1,6 @@
 """Screens and parcels as cards: which view a person is shown. Adaptive Cards themselves are built in cards/."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.notifications.delivery import Purpose
@@ -67,19 +68,28 @@ class Renderer:
         raise AssertionError(f"no view for {type(screen).__name__}")
 
     def _parcel_view(self, parcel: Parcel, now: datetime) -> v.View:
+        view = self._parcel_card(parcel, now)
+        if not parcel.delivery.unclear:
+            return view
+        # Teams offers nothing to look a post up by: the second one says what it may be, for as long as it stands.
+        if isinstance(view, v.Notification | v.ChannelPost):
+            return replace(view, badge=f"REPEAT {view.badge}".strip())
+        return replace(view, title=f"Repeat: {view.title}") if isinstance(view, v.Notice | v.ListView) else view
+
+    def _parcel_card(self, parcel: Parcel, now: datetime) -> v.View:
         delivery, record = parcel.delivery, parcel.record
         if delivery.purpose is Purpose.DIGEST:
             return self._notifications.digest(parcel, now)
         if parcel.draft is not None:
             return self._reports.reminder(parcel, parcel.draft, now)
         assert record is not None
-        badge = "REPEAT" if delivery.unclear and not delivery.provider_id else ""
+        badge = ""
         if delivery.purpose is Purpose.POST:
-            return self._notifications.channel(record, now, badge=badge)
+            return self._notifications.channel(record, now)
         if delivery.purpose is Purpose.REACH or (parcel.duty and parcel.duty.kind is DutyKind.REACH):
             return self._notifications.reach(parcel, record, now)
         if delivery.purpose is Purpose.REMINDER and parcel.duty and parcel.duty.is_open and not parcel.duty.late_since:
-            badge = badge or "REMINDER"
+            badge = "REMINDER"
         banner = ""
         if delivery.purpose is Purpose.RECEIPT:
             banner = f"Saved as {record.notification.reference}. This card keeps you up to date."

@@ -74,7 +74,8 @@ class TeamsSender:
                 channel_data={"channel": {"id": settings.id}, "tenant": {"id": self._tenant}},
             )
         )
-        return Sent(str(answer.activity_id or ""), str(answer.id))
+        activity_id = answer.activity_id or str(answer.id).partition(";messageid=")[2]
+        return Sent(str(activity_id), str(answer.id))
 
     async def _open(self, client: Any, person: str) -> str:
         """A personal conversation with somebody who has not spoken to the bot yet."""

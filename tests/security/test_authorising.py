@@ -60,6 +60,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 INPUTS = {
+    "comment": {"director.comment": "Noted."},
     "tell-now": {"incident.details": "A child is missing."},
     "next": {"happened": "death"},
     "tell": {"reason": "She must know."},
@@ -84,6 +85,8 @@ TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     ("acknowledge", "missing", {"do": ("avery", "charlie", "dana", "deputy"), "see": ("rowan", "morgan")}),
     ("tell", "missing", {"see": ("rowan", "avery", "charlie", "dana", "deputy", "morgan")}),
     ("do-not-tell", "missing", {"see": ("rowan", "avery", "charlie", "dana", "deputy", "morgan")}),
+    ("comment", "missing", {"do": ("dana", "deputy"), "see": ("rowan", "avery", "charlie", "morgan")}),
+    ("comment", "practice", {"see": ("rowan", "alex", "avery", "charlie")}),
     ("complete", "missing", {"see": ("rowan",)}),
     ("done", "missing", {}),
     ("open", "practice", {"see": ("rowan", "alex", "avery", "charlie")}),

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.notifications.journal import Entry, verify
+from bot.services.ports import Work
 from bot.store.database import DataFolder, open_store
 from bot.store.unit_of_work import SqlStore
 
@@ -21,8 +22,12 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     folder = DataFolder(tmp_path)
     engine = open_store(folder)
     store = SqlStore(engine, lambda step: None)
-    for number in range(3):
-        store.run_here(lambda work, n=number: work.journal("n", NOW, "someone", "done", note=f"note {n}"))
+
+    def three(work: Work) -> None:
+        for number in range(3):
+            work.journal("n", NOW, "someone", "done", note=f"note {number}")
+
+    store.run_here(three)
     store.run_here(lambda work: work.journal("other", NOW, "someone", "done"))
     yield engine
     store.close()
