@@ -13,12 +13,12 @@ from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from rules.errors import NeedToKnowError
 from rules.limits import Limits, LimitsError, Windows
 from rules.pack import Pack
+from rules.strict_yaml import YamlError, read_yaml
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -286,13 +286,13 @@ class Organisation(_Part):
 def load_organisation(path: Path) -> Organisation:
     """Read and check an organisation file. Raises OrganisationError with the key and the mend."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise OrganisationError(f"{path.name} cannot be read ({error.strerror}): check the path.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" near line {mark.line + 1}" if mark else ""
-        raise OrganisationError(f"{path.name} is not readable YAML{line}: check the indentation and quotes.") from None
+    except UnicodeDecodeError:
+        raise OrganisationError(f"{path.name} is not text in UTF-8: save it as UTF-8.") from None
+    except YamlError as error:
+        raise OrganisationError(f"{path.name}: {error}: check the indentation and the quotes there.") from None
     if not isinstance(data, dict):
         raise OrganisationError(f"{path.name} must hold keys and values: start from docs/organisation.md.")
     people = data.get("people")
