@@ -1,6 +1,6 @@
-"""A rehearsal for a story of its own, and one for the short questions that leave nothing behind."""
+"""A rehearsal for a story that moves the clock, and one that all the others share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,8 +8,6 @@ import pytest
 from tests.harness import Rehearsal
 
 FRIDAY_AFTERNOON = "2026-11-20T14:00:00+00:00"
-
-Begin = Callable[..., Rehearsal]
 
 
 @pytest.fixture
@@ -19,8 +17,8 @@ def tenant(tmp_path: Path) -> Iterator[Rehearsal]:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def front_door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    """One rehearsal for a whole module, whose tests each take a person of their own."""
+    """One rehearsal for every story that leaves the clock alone; a report is told from the others by its reference."""
     with Rehearsal(tmp_path_factory.mktemp("front-door"), at=FRIDAY_AFTERNOON) as running:
         yield running

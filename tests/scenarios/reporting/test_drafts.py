@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.harness import Message, Rehearsal
+from tests.harness import Message, Person, Rehearsal
 from tests.scenarios.reporting.writing import (
     CLA_MISSING,
     CP_MISSING,
@@ -11,17 +11,19 @@ from tests.scenarios.reporting.writing import (
     NOT_ABOUT_STAFF,
     Writing,
     answer,
+    mails,
     posts,
-    reports_in,
+    reference,
+    reports_of,
     told,
 )
 
 NAME = "K-104"
 
 
-def _half_written(tenant: Rehearsal, who: dict[str, str]) -> Writing:
+def _half_written(author: Person, who: dict[str, str]) -> Writing:
     """A draft with the child's name in it, left on its fourth step."""
-    writing = Writing(tenant.person("rowan")).started()
+    writing = Writing(author).started()
     writing.press("next", who)
     writing.press("next", NOT_ABOUT_STAFF)
     writing.press("next", {"basic.child_name": f"Child {NAME}", "incident.details": f"{NAME} is gone."})
@@ -29,22 +31,23 @@ def _half_written(tenant: Rehearsal, who: dict[str, str]) -> Writing:
 
 
 def _waiting(tenant: Rehearsal, key: str) -> list[Message]:
-    """The cards about a draft of somebody else, or of one's own, that asks to be sent."""
+    """The cards about a draft, one's own or somebody else's, that waits to be sent."""
     return [m for m in tenant.person(key).sees("personal") if "send-now" in m.actions]
 
 
-def test_a_reportable_draft_says_that_it_is_not_sent_and_by_when_it_must_be(tenant: Rehearsal) -> None:
-    writing = Writing(tenant.person("rowan")).started()
+def test_a_reportable_draft_says_that_it_is_not_sent_and_by_when_it_must_be(front_door: Rehearsal) -> None:
+    writing = Writing(front_door.person("rowan")).started()
 
     writing.press("next", CLA_MISSING)
 
     assert "must be reported by Mon 23 Nov 17:00" in writing.card("next").words
     assert "not sent" in writing.card("next").words
+    writing.press("discard")
 
 
 def test_an_urgent_draft_reminds_its_author_then_goes_to_the_manager_who_may_send_it(tenant: Rehearsal) -> None:
     rowan, morgan = tenant.person("rowan"), tenant.person("morgan")
-    _half_written(tenant, CP_MISSING)
+    _half_written(rowan, CP_MISSING)
 
     tenant.advance("31m")
     assert len(_waiting(tenant, "rowan")) == 1, "reminded halfway to the limit of one hour"
@@ -57,22 +60,24 @@ def test_an_urgent_draft_reminds_its_author_then_goes_to_the_manager_who_may_sen
     assert NAME not in json.dumps(dict(card.data)), "the manager learns that it waits, not whom it is about"
     assert _waiting(tenant, "sasha") == _waiting(tenant, "ola") == []
 
-    outcome = morgan.presses(card, "send-now")
+    sent = morgan.presses(card, "send-now")
+    again = tenant.repeat(sent.wire[0], 2, together=True)
 
-    assert "Sent as NTK-2026-0001" in answer(outcome)
-    again = morgan.presses(card, "send-now", via="submit") if "send-now" in _actions(tenant, card) else None
-    assert again is None or "already sent" in answer(again)
-    assert len(told(tenant.person("dana"))) == 1
-    assert len(tenant.mail_to(INBOX)) == 1
-    assert len(posts(tenant)) == 1
-    receipt = rowan.card(text="NTK-2026-0001", place="personal")
-    assert "Morgan Team-Manager" in receipt.words, "the author is told who sent it"
-    assert reports_in(tenant, rowan) == ["NTK-2026-0001"]
+    report = reference(sent)
+    assert again.settled
+    assert f"Sent as {report}" in answer(sent)
+    assert len(told(tenant.person("dana"), report)) == 1
+    assert len(mails(tenant, report)) == 1
+    assert len(posts(tenant, report)) == 1
+    receipt = told(rowan, report)[-1]
+    assert "(sent, unfinished, by Morgan Team-Manager)" in receipt.words, "the author is told who sent it"
+    assert reports_of(rowan) == [report]
+    assert NAME not in json.dumps([dict(m.data) for m in morgan.sees()])
 
 
 def test_at_night_the_draft_goes_to_the_person_on_call(tmp_path: Path) -> None:
     with Rehearsal(tmp_path, at="2026-11-20T22:00:00+00:00") as tenant:
-        _half_written(tenant, CP_MISSING)
+        _half_written(tenant.person("rowan"), CP_MISSING)
 
         tenant.advance("61m")
 
@@ -81,8 +86,8 @@ def test_at_night_the_draft_goes_to_the_person_on_call(tmp_path: Path) -> None:
         assert _waiting(tenant, "morgan") == []
 
 
-def test_a_draft_with_days_to_go_does_not_disturb_the_night(tenant: Rehearsal) -> None:
-    _half_written(tenant, CLA_MISSING)
+def test_a_draft_with_days_to_go_does_not_disturb_the_weekend(tenant: Rehearsal) -> None:
+    _half_written(tenant.person("rowan"), CLA_MISSING)
 
     tenant.advance_to("2026-11-23T08:59")
     assert _waiting(tenant, "rowan") == []
@@ -93,96 +98,85 @@ def test_a_draft_with_days_to_go_does_not_disturb_the_night(tenant: Rehearsal) -
 
 def test_an_author_who_is_reminded_can_send_it_as_it_is_and_owes_the_rest(tenant: Rehearsal) -> None:
     rowan = tenant.person("rowan")
-    _half_written(tenant, CP_MISSING)
+    _half_written(rowan, CP_MISSING)
     tenant.advance("31m")
 
-    outcome = rowan.presses(rowan.card(action="send-now"), "send-now")
+    report = reference(rowan.presses(rowan.card(action="send-now"), "send-now"))
 
-    assert "Saved as NTK-2026-0001" in answer(outcome)
-    assert NAME in told(tenant.person("dana"))[0].words
+    assert NAME in told(tenant.person("dana"), report)[0].words
     tenant.advance("31m")
     assert _waiting(tenant, "morgan") == [], "the duty to send it is met"
-    assert "complete" in rowan.card(text="NTK-2026-0001").actions
+    assert "complete" in rowan.card(text=report).actions
 
 
-def test_a_discarded_draft_ends_its_duty(tenant: Rehearsal) -> None:
-    writing = _half_written(tenant, CP_MISSING)
-
-    writing.press("discard")
-    tenant.advance("3h")
-
-    assert _waiting(tenant, "rowan") == _waiting(tenant, "morgan") == []
-
-
-def test_a_sent_draft_ends_its_duty(tenant: Rehearsal) -> None:
-    writing = _half_written(tenant, CP_MISSING)
-    writing.press("next")
-    writing.press("send")
+def test_sending_or_discarding_a_draft_ends_its_duty(tenant: Rehearsal) -> None:
+    discarded = _half_written(tenant.person("rowan"), CP_MISSING)
+    sent = _half_written(tenant.person("sasha"), CP_MISSING)
+    discarded.press("discard")
+    sent.press("next")
+    sent.press("send")
 
     tenant.advance("3h")
 
-    assert _waiting(tenant, "rowan") == _waiting(tenant, "morgan") == []
+    for key in ("rowan", "sasha", "morgan", "ola"):
+        assert _waiting(tenant, key) == []
 
 
-def test_nobody_else_can_open_change_or_send_a_draft(tenant: Rehearsal) -> None:
-    writing = _half_written(tenant, CP_MISSING)
-    draft = next(a["data"]["id"] for a in writing.card("next").data["actions"])
-    dana = tenant.person("dana")
-    dana.says("report")
-    own = dana.card(action="tell-now")
+def test_nobody_else_can_open_change_or_send_a_draft(front_door: Rehearsal) -> None:
+    writing = _half_written(front_door.person("rowan"), {**CP_MISSING, "aware": "2026-11-20"})
+    card = writing.card("next")
+    draft = next(a["data"] for a in card.data["actions"] if a["id"] == "next")
+    before = len(front_door.mail_to(INBOX))
+    drafts = "K-104 is gone."
 
-    for verb in ("resume", "next", "send", "send-now", "discard", "complete", "open"):
-        outcome = tenant.send(
-            **{"as": "dana", "text": "", "change": {"value": {"verb": verb, "id": draft, "version": 4}}}
-        )
+    for verb in ("resume", "next", "back", "send", "send-now", "discard", "complete", "open", "refresh", "tell-now"):
+        value = {**draft, "verb": verb, "incident.details": "Taken over"}
+        outcome = front_door.send(**{"as": "deputy", "text": "", "change": {"value": value}})
         assert outcome.settled
-        assert NAME not in json.dumps([dict(m.data) for m in dana.sees()])
+        assert drafts not in json.dumps([dict(m.data) for m in front_door.person("deputy").sees("personal")])
 
-    assert own.inputs
-    assert tenant.mail_to(INBOX) == []
+    assert len(front_door.mail_to(INBOX)) == before
     writing.press("next")
-    assert NAME in writing.card("send").words, "the author's draft is untouched"
+    assert drafts in writing.card("send").words, "the author's draft is untouched"
+    writing.press("discard")
 
 
-def test_my_reports_shows_drafts_and_reports_and_opens_both(tenant: Rehearsal) -> None:
-    rowan = tenant.person("rowan")
-    Writing(rowan).opened().press("tell-now", {"incident.details": "Child K-200"})
-    _half_written(tenant, CLA_MISSING)
+def test_my_reports_shows_drafts_and_reports_and_opens_both(front_door: Rehearsal) -> None:
+    marlow = front_door.person("member")
+    report = reference(Writing(marlow).opened().press("tell-now", {"incident.details": "Child K-200"}))
+    _half_written(marlow, CLA_MISSING)
 
-    rowan.says("my reports")
+    marlow.says("my reports")
 
-    listing = rowan.sees("personal")[-1]
-    assert "NTK-2026-0001" in listing.words
+    listing = marlow.sees("personal")[-1]
+    assert report in listing.words
     assert "not sent" in listing.words
-    rowan.presses(listing, "open")
-    assert "Child K-200" in rowan.sees("personal")[-1].words
-    rowan.says("my reports")
-    rowan.presses(rowan.sees("personal")[-1], "resume")
-    assert "Step 4 of 5" in rowan.sees("personal")[-1].words
+    marlow.presses(listing, "open", number=0)
+    assert "Child K-200" in marlow.sees("personal")[-1].words
+    marlow.says("my reports")
+    marlow.presses(marlow.sees("personal")[-1], "resume", number=0)
+    assert "Step 4 of 5" in marlow.sees("personal")[-1].words
 
 
-def test_a_reference_opens_for_the_entitled_and_says_nothing_to_others(tenant: Rehearsal) -> None:
-    Writing(tenant.person("rowan")).opened().press("tell-now", {"incident.details": f"Child {NAME}"})
+def test_a_reference_opens_for_the_entitled_and_says_nothing_to_others(front_door: Rehearsal) -> None:
+    sent = Writing(front_door.person("rowan")).opened().press("tell-now", {"incident.details": "Child K-301"})
+    report = reference(sent)
 
     for entitled in ("rowan", "dana", "charlie"):
-        person = tenant.person(entitled)
-        person.says("what about ntk-2026-0001?")
-        assert NAME in person.sees("personal")[-1].words
+        person = front_door.person(entitled)
+        person.says(f"what about {report.lower()}?")
+        assert "K-301" in person.sees("personal")[-1].words
 
     for other in ("sasha", "member", "morgan"):
-        person = tenant.person(other)
-        person.says("NTK-2026-0001")
+        person = front_door.person(other)
+        person.says(report)
         real = person.sees("personal")[-1].words
         person.says("NTK-2026-0999")
         assert real == person.sees("personal")[-1].words, "not even whether it exists"
         assert "not yours to open" in real
-        assert NAME not in real
+        assert "K-301" not in real
 
-    before = len(tenant.person("morgan").sees("managers"))
-    tenant.person("dana").says("NTK-2026-0001", "managers")
-    seen = tenant.person("morgan").sees("managers")[before:]
-    assert NAME not in json.dumps([dict(m.data) for m in seen]), "asked in the channel, it is shown in the own chat"
-
-
-def _actions(tenant: Rehearsal, message: Message) -> tuple[str, ...]:
-    return next((m.actions for m in tenant.person("morgan").sees("personal") if m.id == message.id), ())
+    before = len(front_door.person("morgan").sees("managers"))
+    front_door.person("dana").says(report, "managers")
+    seen = front_door.person("morgan").sees("managers")[before:]
+    assert "K-301" not in json.dumps([dict(m.data) for m in seen]), "asked in the channel, shown in the own chat"

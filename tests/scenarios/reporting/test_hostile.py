@@ -3,7 +3,7 @@
 import json
 
 from tests.harness import Rehearsal
-from tests.scenarios.reporting.writing import CLA_MISSING, INBOX, NOT_ABOUT_STAFF, Writing, told
+from tests.scenarios.reporting.writing import CLA_MISSING, NOT_ABOUT_STAFF, Writing, mails, reference, told
 
 HOSTILE = (
     "**bold** [press here](https://evil.example/x) <at>Dana Director</at> <script>alert(1)</script> "
@@ -11,8 +11,8 @@ HOSTILE = (
 )
 
 
-def test_hostile_words_are_inert_on_cards_and_in_the_mail_and_kept_as_typed(tenant: Rehearsal) -> None:
-    rowan, dana = tenant.person("rowan"), tenant.person("dana")
+def test_hostile_words_are_inert_on_cards_and_in_the_mail_and_kept_as_typed(front_door: Rehearsal) -> None:
+    rowan, dana = front_door.person("rowan"), front_door.person("dana")
     writing = Writing(rowan)
     name = "_Child_ <b>K-104</b>\u202e"
     check = writing.to_check(
@@ -26,9 +26,9 @@ def test_hostile_words_are_inert_on_cards_and_in_the_mail_and_kept_as_typed(tena
     writing.press("next")
     writing.press("next")
 
-    writing.press("send")
+    report = reference(writing.press("send"))
 
-    (card,) = told(dana)
+    (card,) = told(dana, report)
     for shown in (check, card):
         drawn = json.dumps(shown.card, ensure_ascii=False)
         assert "end-of-it" in drawn
@@ -38,7 +38,7 @@ def test_hostile_words_are_inert_on_cards_and_in_the_mail_and_kept_as_typed(tena
         assert "{{DATE" not in drawn
         assert '"entities"' not in drawn
         assert not any("**bold**" in text or "](https" in text for text in _markdown(shown.card))
-    (mail,) = tenant.mail_to(INBOX)
+    (mail,) = mails(front_door, report)
     assert "end-of-it" in mail["body"]
     assert "<script" not in mail["body"]
     assert "<img" not in mail["body"]
@@ -46,8 +46,8 @@ def test_hostile_words_are_inert_on_cards_and_in_the_mail_and_kept_as_typed(tena
     assert "K-104" not in mail["subject"]
 
 
-def test_a_very_long_account_is_sent_whole_to_the_inbox_and_fits_every_card(tenant: Rehearsal) -> None:
-    rowan = tenant.person("rowan")
+def test_a_very_long_account_is_sent_whole_to_the_inbox_and_fits_every_card(front_door: Rehearsal) -> None:
+    rowan = front_door.person("rowan")
     account = " ".join(f"sentence-{n}" for n in range(1, 450)) + " last-word"
     assert len(account) < 6000
     writing = Writing(rowan)
@@ -61,10 +61,11 @@ def test_a_very_long_account_is_sent_whole_to_the_inbox_and_fits_every_card(tena
 
     assert outcome.settled
     assert outcome.still == ()
-    (mail,) = tenant.mail_to(INBOX)
+    report = reference(outcome)
+    (mail,) = mails(front_door, report)
     assert "last-word" in mail["body"]
     for person in ("dana", "charlie", "rowan"):
-        (card,) = told(tenant.person(person))
+        (card,) = told(front_door.person(person), report)
         assert len(json.dumps(card.card)) < 28_000
         assert "Child K-104" in card.words
 

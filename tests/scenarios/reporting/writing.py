@@ -1,7 +1,9 @@
 """Writing a report as somebody does it: one step after the other, each on the card they have in front of them."""
 
 import json
+import re
 from collections.abc import Mapping
+from typing import Any
 
 from tests.harness import Message, Outcome, Person, Rehearsal
 
@@ -69,18 +71,30 @@ def answer(outcome: Outcome) -> str:
     return "\n".join(message.words for message in outcome.messages)
 
 
-def reports_in(tenant: Rehearsal, person: Person) -> list[str]:
+def reports_of(person: Person) -> list[str]:
     """The references in somebody's list of their own reports."""
     person.says("my reports")
     words = person.sees("personal")[-1].words
     return sorted({word.rstrip(":,.") for word in words.split() if word.startswith("NTK-")})
 
 
-def told(person: Person) -> list[Message]:
-    """The personal cards about notifications that this person has."""
-    return [m for m in person.sees("personal") if m.card is not None and "refresh" in m.actions]
+def reference(outcome: Outcome) -> str:
+    """The reference that a report was saved under, from the answer to the press that sent it."""
+    found = re.search(r"NTK-\d{4}-\d{4,}", answer(outcome))
+    assert found, f"no reference in {answer(outcome)[:500]}"
+    return found.group()
 
 
-def posts(tenant: Rehearsal, channel: str = "managers") -> list[Message]:
-    """What stands in the managers' channel, as the director sees it."""
-    return [m for m in tenant.person("dana").sees(channel) if m.sender == "bot" and "NTK-" in m.words]
+def told(person: Person, report: str) -> list[Message]:
+    """The personal cards about a report, by its reference, that this person has."""
+    return [m for m in person.sees("personal") if "refresh" in m.actions and report in m.words]
+
+
+def posts(tenant: Rehearsal, report: str) -> list[Message]:
+    """What stands in the managers' channel about a report."""
+    return [m for m in tenant.person("dana").sees("managers") if m.sender == "bot" and report in m.words]
+
+
+def mails(tenant: Rehearsal, report: str) -> list[dict[str, Any]]:
+    """What arrived in the Need-to-Know inbox about a report."""
+    return [mail for mail in tenant.mail_to(INBOX) if report in mail["subject"]]
