@@ -1,7 +1,6 @@
 """The database: how it is opened, locked and brought up to its schema. SQLite, embedded, one process, one writer."""
 
 import fcntl
-import logging
 import os
 import re
 from collections.abc import Callable
@@ -16,9 +15,6 @@ from sqlalchemy.exc import DBAPIError
 from rules.errors import NeedToKnowError
 
 FILE = "need-to-know.sqlite3"
-
-# Alembic tells at every start which of its own plug-ins it has.
-logging.getLogger("alembic").setLevel(logging.WARNING)
 
 NETWORK_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs"})
 

@@ -111,4 +111,8 @@ ENTRIES = (
 CONVERSATION = select(t.conversations).where(
     t.conversations.c.kind == bindparam("kind_"), t.conversations.c.key == bindparam("key_")
 )
+_NEW_CONVERSATION = upsert(t.conversations)
+PUT_CONVERSATION = _NEW_CONVERSATION.on_conflict_do_update(
+    index_elements=["kind", "key"], set_={c.name: _NEW_CONVERSATION.excluded[c.name] for c in t.conversations.columns}
+)
 RECEIVED = select(t.received.c.answer).where(t.received.c.key == bindparam("key_"))

@@ -8,7 +8,6 @@ from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.notifications.delivery import Delivery
 from bot.notifications.draft import Draft, DraftStatus
@@ -208,9 +207,7 @@ class SqlWork:
         return Conversation(**row) if row else None
 
     def put_conversation(self, conversation: Conversation) -> None:
-        values = vars(conversation)
-        query = upsert(t.conversations).values(**values)
-        self._execute(query.on_conflict_do_update(index_elements=["kind", "key"], set_=values))
+        self._execute(sql.PUT_CONVERSATION, **vars(conversation))
 
     def received(self, key: str) -> str | None:
         row = self._one(t.received, sql.RECEIVED, key_=_short(key))

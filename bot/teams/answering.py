@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from botbuilder.core import InvokeResponse, TurnContext
-from botbuilder.schema import Activity
+from botbuilder.core import TurnContext
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from bot.services import words
@@ -46,7 +46,7 @@ class Answers:
             screen = screen.shown
         if activity.type == "invoke":
             card, _ = self._renderer.screen(screen, self._clock.now())
-            await answer_invoke(context, 200, {"statusCode": 200, "type": CARD, "value": card})
+            answer_invoke(context, 200, {"statusCode": 200, "type": CARD, "value": card})
             return
         pressed = bool(isinstance(activity.value, dict) and activity.value and activity.reply_to_id)
         if pressed and isinstance(screen, ChannelScreen):
@@ -75,9 +75,20 @@ class Answers:
         await _tried(lambda: context.send_activity(card_activity(card, view)))
 
 
-async def answer_invoke(context: TurnContext, status: int, body: dict[str, Any]) -> None:
+@dataclass
+class Held:
+    """What the door answers an invoke with, once the turn is over. It is not sent as an activity: that costs a copy."""
+
+    status: int = 200
+    body: dict[str, Any] | None = None
+
+    KEY: ClassVar[str] = "NeedToKnow.Held"
+
+
+def answer_invoke(context: TurnContext, status: int, body: dict[str, Any]) -> None:
     """Leave the answer to an invoke on the turn; the door serialises it once."""
-    await context.send_activity(Activity(type="invokeResponse", value=InvokeResponse(status=status, body=body)))
+    held: Held = context.turn_state[Held.KEY]
+    held.status, held.body = status, body
 
 
 async def _tried(call: Callable[[], Awaitable[object]]) -> bool:

@@ -15,7 +15,7 @@ from bot.services import drafting, pressing, reading, words
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Conversation, Store, Work
 from bot.services.screens import HelpScreen, Screen, WelcomeScreen, WordsScreen
-from bot.teams.answering import Answers, answer_invoke
+from bot.teams.answering import Answers, Held, answer_invoke
 from bot.teams.connector import KeptAuthentication
 from bot.teams.members import Members, Membership
 from bot.teams.pace import Pace
@@ -61,13 +61,19 @@ class Turns:
 
     async def take(self, activity: Activity) -> tuple[int, Any]:
         """One turn. Returns the status and the JSON body to answer with (None: no body)."""
-        answer = await self._adapter.process_activity(self._admitted, activity, self._logic)
-        return (int(answer.status), answer.body) if answer is not None else (200, None)
+        held = Held()
+
+        async def logic(context: TurnContext) -> None:
+            context.turn_state[Held.KEY] = held
+            await self._logic(context)
+
+        await self._adapter.process_activity(self._admitted, activity, logic)
+        return held.status, held.body
 
     async def _logic(self, context: TurnContext) -> None:
         activity = context.activity
         if activity.type == "invoke" and activity.name != ACTION:
-            await answer_invoke(context, 501, {"error": "This bot does not know that request."})
+            answer_invoke(context, 501, {"error": "This bot does not know that request."})
             return
         if activity.type in ("conversationUpdate", "installationUpdate"):
             await self._installed(context)
@@ -114,7 +120,7 @@ class Turns:
             submission = parse_submission(_data(activity))
         except SubmissionError:
             if activity.type == "invoke":
-                await answer_invoke(context, 400, _card_error(400, words.not_understood().text))
+                answer_invoke(context, 400, _card_error(400, words.not_understood().text))
             else:
                 await self._answers.show(context, WordsScreen(words.not_understood()))
             return
