@@ -55,11 +55,30 @@ def posted_in(record: Record, conversation: str, organisation: Organisation) -> 
 
 
 def may_acknowledge(record: Record, aad: str, organisation: Organisation) -> tuple[tuple[Duty, Standing], ...]:
-    """The acknowledgement duties, open or met, that this person has a standing in."""
-    return tuple(
-        (duty, found)
+    """The acknowledgement duties, open or met, that this person has a standing in.
+
+    Somebody who holds one of the roles and covers another was told as holder: a second press of theirs must not
+    acknowledge for the other role. They stand in as cover once they were asked to.
+    """
+    found = [
+        (duty, stands)
         for duty in record.duties
-        if duty.kind is DutyKind.ACKNOWLEDGE and (found := standing(duty, aad, organisation)) is not None
+        if duty.kind is DutyKind.ACKNOWLEDGE and (stands := standing(duty, aad, organisation)) is not None
+    ]
+    if any(stands.acting == "holder" for _, stands in found):
+        found = [(d, stands) for d, stands in found if stands.acting == "holder" or _asked(record, d, aad)]
+    return tuple(found)
+
+
+def _asked(record: Record, duty: Duty, aad: str) -> bool:
+    """Was this person told for the duty's role, or asked to act when its time had passed?"""
+    return any(
+        d.recipient == aad
+        and (
+            (d.purpose is Purpose.ESCALATION and d.duty == duty.id)
+            or (d.purpose is Purpose.TELL and duty.role in d.roles)
+        )
+        for d in record.deliveries
     )
 
 

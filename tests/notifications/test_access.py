@@ -67,6 +67,21 @@ def test_acknowledging_covers_open_and_met_duties_of_ones_own_roles_alone() -> N
     assert not may_acknowledge(made, ID["rowan"], COUNCIL)
 
 
+def test_a_holder_who_also_covers_another_role_acts_for_it_only_once_asked_to() -> None:
+    organisation = council(
+        roles={"DCS": {"holders": ["dana"], "cover": ["charlie"]}, "CM": {"holders": ["charlie"]}},
+        escalation_chain=["CM"],
+    )
+    directors, own = duty(at=AT), duty(role="CM", at=AT).met(AT, ID["charlie"])
+    made = notification(row(at=AT), at=AT)
+    card = replace(told(COUNCIL.people["charlie"], at=AT), roles=("CM",))
+    before = record(made, directors, own, deliveries=(card,))
+    assert [d.role for d, _ in may_acknowledge(before, ID["charlie"], organisation)] == ["CM"]
+    asked = replace(told(COUNCIL.people["charlie"], Purpose.ESCALATION, at=AT), duty=directors.id)
+    after = record(made, directors, own, deliveries=(card, asked))
+    assert [d.role for d, _ in may_acknowledge(after, ID["charlie"], organisation)] == ["DCS", "CM"]
+
+
 @pytest.mark.parametrize(
     ("purpose", "opens"),
     [
