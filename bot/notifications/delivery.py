@@ -42,7 +42,8 @@ class Delivery:
     """One message to one place. Instants are aware and UTC.
 
     `recipient` is an Entra object id, a channel key or a mail address, by `via`. `provider_id` is the
-    activity id or message id once known; with it a further send is an update, never a second post.
+    activity id or message id once known; with it a further send is an update, never a second post. A reminder's
+    card is `replaced` by the next one for the same person: it says so in a last update and is left alone then.
     `wanted` and `shown` are notification versions: the card is brought up to date while they differ.
     """
 
@@ -66,6 +67,7 @@ class Delivery:
     conversation: str = ""
     wanted: int = 0
     shown: int = -1
+    replaced: bool = False
     sent_at: datetime | None = None
     error: str = ""
 

@@ -63,7 +63,9 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
                 work.journal(notification.id, at, SYSTEM, "moved-on", undecided=duty.role or "", told=duty.about)
             if after.late_since and not duty.late_since or moved:
                 changed[notification.id] = notification
-    for (subject, recipient, _), card in cards.items():
+    for (subject, recipient, reaches), card in cards.items():
+        if not reaches:
+            work.replace_cards(subject, recipient, at)
         work.add_delivery(card)
         digests[recipient] = [other for other in digests.get(recipient, ()) if other != subject]
     for notification in changed.values():

@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import Insert, Select, Table, Update, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.notifications.delivery import DeliveryStatus, Via
+from bot.notifications.delivery import DeliveryStatus, Purpose, Via
 from bot.notifications.draft import DraftStatus
-from bot.notifications.duty import DutyStatus
+from bot.notifications.duty import DutyKind, DutyStatus
 from bot.store import tables as t
 
 _ROWS = (t.drafts, t.notifications, t.duties, t.deliveries)
@@ -82,6 +82,7 @@ UPDATE_CARDS = (
         t.deliveries.c.notification == bindparam("id_"),
         t.deliveries.c.via != Via.MAIL,
         t.deliveries.c.status == DeliveryStatus.SENT,
+        t.deliveries.c.replaced.is_(False),
     )
     .values(wanted=bindparam("version_"), status=DeliveryStatus.WAITING, next_at=bindparam("at_"), attempt=0)
 )
@@ -89,6 +90,20 @@ UPDATE_UNSENT = (
     update(t.deliveries)
     .where(t.deliveries.c.notification == bindparam("id_"), t.deliveries.c.status.in_(_UNFINISHED))
     .values(wanted=bindparam("version_"))
+)
+
+# A newer reminder takes the place of the older ones for the same person: a last update, then nothing.
+REPLACE_CARDS = (
+    update(t.deliveries)
+    .where(
+        t.deliveries.c.notification == bindparam("id_"),
+        t.deliveries.c.recipient == bindparam("recipient_"),
+        t.deliveries.c.purpose.in_((Purpose.REMINDER, Purpose.ESCALATION)),
+        t.deliveries.c.duty.not_like(f"%:{DutyKind.REACH}:%"),
+        t.deliveries.c.status == DeliveryStatus.SENT,
+        t.deliveries.c.replaced.is_(False),
+    )
+    .values(replaced=True, status=DeliveryStatus.WAITING, next_at=bindparam("at_"), attempt=0)
 )
 
 LAST_ENTRY = (

@@ -143,6 +143,7 @@ deliveries = Table(
     Column("conversation", Text, nullable=False),
     Column("wanted", Integer, nullable=False),
     Column("shown", Integer, nullable=False),
+    Column("replaced", Boolean, nullable=False),
     Column("sent_at", Instant),
     Column("error", String(80), nullable=False),
     Index("deliveries_due", "status", "next_at"),

@@ -150,6 +150,10 @@ class SqlWork:
             born.deliveries.setdefault(delivery.id, delivery)
         self._add(t.deliveries, delivery_row(delivery))
 
+    def replace_cards(self, notification: str, recipient: str, at: datetime) -> None:
+        self._flush(t.deliveries)
+        self._execute(sql.REPLACE_CARDS, id_=notification, recipient_=recipient, at_=at)
+
     def save_delivery(self, delivery: Delivery) -> None:
         if born := self._born.get(delivery.notification or ""):
             born.deliveries[delivery.id] = delivery

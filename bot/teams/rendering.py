@@ -83,6 +83,9 @@ class Renderer:
         if parcel.draft is not None:
             return self._reports.reminder(parcel, parcel.draft, now)
         assert record is not None
+        if delivery.replaced:
+            newer = f"There is a newer card about {record.notification.reference} below"
+            return v.Notice(record.notification.id, record.notification.version, newer)
         badge = ""
         if delivery.purpose is Purpose.POST:
             return self._notifications.channel(record, now)

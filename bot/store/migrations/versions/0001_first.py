@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("conversation", sa.Text(), nullable=False),
         sa.Column("wanted", sa.Integer(), nullable=False),
         sa.Column("shown", sa.Integer(), nullable=False),
+        sa.Column("replaced", sa.Boolean(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.String(length=80), nullable=False),
         sa.PrimaryKeyConstraint("id"),
