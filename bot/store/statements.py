@@ -113,7 +113,7 @@ LAST_ENTRY = (
     .limit(1)
 )
 ENTRIES = (
-    select(t.journal, t.journal_content.c.content)
+    select(t.journal, t.journal_content.c.salt, t.journal_content.c.content)
     .select_from(
         t.journal.outerjoin(
             t.journal_content,
