@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 import requests
+from msal.exceptions import MsalError
 from O365 import Account
 
 from bot.outlook.graph import SignInRefused, account, sign_in
@@ -54,9 +55,8 @@ class Mailer:
                 if self._account is None:
                     self._account = self._new()
                 sign_in(self._account)
-            except SignInRefused:
-                return Failed("sign-in")
-            except (requests.RequestException, ValueError, KeyError):
+            except (SignInRefused, requests.RequestException, MsalError, ValueError, KeyError):
+                self._account = None  # msal would answer a minute from memory: when to try again is our own table
                 return Failed("sign-in")
             try:
                 return self._deliver(self._account, parcel, mail)

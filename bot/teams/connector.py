@@ -20,6 +20,7 @@ from botframework.connector.auth import (
 )
 from botframework.connector.bot_framework_sdk_client_async import BotFrameworkConnectorConfiguration
 from msal import ConfidentialClientApplication
+from msal.exceptions import MsalError
 from msrest.authentication import Authentication
 from msrest.pipeline import AsyncPipeline  # type: ignore[attr-defined]  # msrest exports it at run time
 from msrest.pipeline.async_requests import AsyncPipelineRequestsHTTPSender
@@ -82,9 +83,11 @@ class ConnectorCredentials(Authentication):
                     http_client=_WithTimeout(self._http()),
                 )
             found = self._client.acquire_token_for_client(scopes=[SCOPE])
-        except (requests.RequestException, ValueError, KeyError):
+        except (requests.RequestException, MsalError, ValueError, KeyError):
+            self._client = None  # msal would answer a minute from memory: when to try again is our own table
             raise SignInFailed("Sign-in to Microsoft could not be reached.") from None
         if "access_token" not in found:
+            self._client = None
             raise SignInFailed("Sign-in to Microsoft was refused: check the bot's credential.")
         return str(found["access_token"])
 
