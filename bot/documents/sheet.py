@@ -52,6 +52,9 @@ DETAIL = {
     "refused": ("pressed", "why"),
 }
 
+LABELS = {"reminded": {"told": "asks"}, "escalated": {"told": "asks"}, "moved-on": {"told": "next"}}
+"""A step says whom it asks; whether a message to them was taken is a line of its own: "sent", or "refused"."""
+
 
 def printed(record: Record, authority: Authority) -> str:
     """The sheet as plain text, times in London with their offset."""
@@ -90,7 +93,8 @@ def stamp(at: datetime) -> str:
 def _line(entry: Entry, authority: Authority) -> str:
     content = entry.content or {}
     actor = content.get("name") or who(entry.actor, authority)
-    details = [f"{key}: {content[key]}" for key in DETAIL.get(entry.verb, ()) if content.get(key)]
+    labels = LABELS.get(entry.verb, {})
+    details = [f"{labels.get(key, key)}: {content[key]}" for key in DETAIL.get(entry.verb, ()) if content.get(key)]
     erased = " (content erased)" if entry.content is None else ""
     detail = f" ({'; '.join(details)})" if details else ""
     return f"{stamp(entry.at)}  {actor}: {WHAT.get(entry.verb, entry.verb)}{detail}{erased}"

@@ -5,8 +5,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.notifications.access import may_acknowledge, may_decide
 from bot.notifications.delivery import Purpose
-from bot.notifications.duty import DutyKind
+from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.notification import Record
 from bot.services import summary
 from bot.services.authority import Authority
@@ -36,12 +37,21 @@ def compose(record: Record, purpose: Purpose, to: str, authority: Authority, now
     subject = f"{mark}Need to Know {notification.reference}"
     urgent = any(t.any_hour or t.immediate for t in notification.decision.triggers)
     if purpose is Purpose.STAND_IN:
+        due, _ = summary.next_deadline(record, authority, now, _own_duties(record, to, authority))
         return Mail(to, f"{subject}: please open Teams", _stand_in(record, authority, due), urgent)
     if purpose is Purpose.REACH:
         return Mail(to, f"{subject}: please phone somebody", _reach(record, authority), urgent)
     limit = summary.notify_line(record)
     subject = f"{subject}, {limit[0].lower()}{limit[1:].rstrip('.')}" if limit else subject
     return Mail(to, subject, _complete(record, authority, now, due), urgent)
+
+
+def _own_duties(record: Record, to: str, authority: Authority) -> tuple[Duty, ...]:
+    """What whoever reads this address owes."""
+    organisation = authority.organisation
+    reader = next((p.id for p in organisation.people.values() if p.mail == to), "")
+    decision = may_decide(record, reader, organisation)
+    return tuple(d for d, _ in (*may_acknowledge(record, reader, organisation), *([decision] if decision else [])))
 
 
 def _complete(record: Record, authority: Authority, now: datetime, due: str) -> str:

@@ -43,7 +43,9 @@ def acknowledge(work: Work, authority: Authority, press: Press, at: datetime) ->
             acting=standing.acting,
             name=press.actor.name,
         )
-    _nothing_left_to_decide(work, record, {standing.role for _, standing in _own_first(opened)}, at)
+    roles = {standing.role for _, standing in _own_first(opened)}
+    _nothing_left_to_decide(work, record, roles, at)
+    _nobody_left_to_reach(work, record, roles, press.actor.id, at)
     work.save_notification(replace(record.notification, version=record.notification.version + 1))
     after = work.record(press.id)
     assert after is not None
@@ -55,6 +57,16 @@ def _nothing_left_to_decide(work: Work, record: Record, roles: set[str], at: dat
     for duty in record.open_duties(DutyKind.DECIDE):
         if duty.about in roles:
             work.save_duty(duty.superseded(at, "told without a decision"))
+
+
+def _nobody_left_to_reach(work: Work, record: Record, roles: set[str], by: str, at: datetime) -> None:
+    """A role that acknowledges was told, however it came to know: nobody need phone for it any more."""
+    for duty in record.open_duties(DutyKind.NOTIFY):
+        if duty.role in roles:
+            work.save_duty(duty.met(at, by, reason="acknowledged"))
+    for duty in record.open_duties(DutyKind.REACH):
+        if duty.source in roles:
+            work.save_duty(duty.superseded(at, "acknowledged"))
 
 
 def _with_comment(work: Work, record: Record, press: Press, authority: Authority, at: datetime) -> Record:

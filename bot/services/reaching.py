@@ -76,7 +76,11 @@ def raise_reach(
 
 
 def by_mail(card: Delivery, person: Person, notification: Notification, purpose: Purpose) -> Delivery:
-    """The alternative channel of a personal card: a mail without content to the person's own mailbox."""
+    """The alternative channel of a personal card: a mail without content to the person's own mailbox.
+
+    It carries no roles: a mail that says nothing of what happened tells nobody, so the duty to notify stays open
+    until a card arrives, a person has told them, or they acknowledge.
+    """
     key = f"{card.key}:mail"
     return Delivery(
         id=key,
@@ -88,7 +92,6 @@ def by_mail(card: Delivery, person: Person, notification: Notification, purpose:
         created_at=card.created_at,
         notification=notification.id,
         duty=card.duty,
-        roles=card.roles,
         next_at=card.next_at or card.created_at,
         wanted=notification.version,
     )

@@ -24,20 +24,36 @@ def test_somebody_whom_teams_refuses_for_good_gets_a_mail_and_a_person_is_asked_
         assert reference in asked.words
         assert "Child K-104" not in asked.words, "whoever phones is not told what it is about"
 
-        outcome = council.person("alex").presses(council.post("alex"), "acknowledge")
-        assert outcome.settled
+        assert "Director of Children's Services: being told" in council.newest("rowan").words, (
+            "a mail that says nothing of what happened has told nobody"
+        )
 
         council.advance("5m")
         outcome = council.person("morgan").presses(asked, "done")
         assert outcome.status == 200
         assert "recorded as done" in words_of(outcome.card)
         assert "could not be reached" not in council.newest("rowan").words
+        assert "Director of Children's Services: told Tue 24 Nov 10:05" in council.newest("rowan").words
         outcome = council.person("morgan").presses(asked, "done")
         assert "already done" in words_of(outcome.card)
 
         council.acknowledges("charlie")
         council.advance("30m")
         assert council.cards("deputy", reference), "she was phoned, but has not acknowledged: cover is told"
+
+
+def test_nobody_need_phone_once_the_role_has_acknowledged(tmp_path: Path) -> None:
+    with Council(tmp_path, at=TUESDAY_TEN) as council:
+        council.fault("connector", status=403, code="MessageWritesBlocked", times=99, match=council.chat_of("dana"))
+        council.report(SERIOUS_INJURY)
+        council.acknowledges("charlie", place="managers")
+        council.acknowledges("dana", place="managers")
+        assert "acknowledged by Dana Director" in council.newest("rowan").words
+        assert "could not be reached" not in council.newest("rowan").words
+        assert not any("done" in m.actions for m in council.person("morgan").sees("personal"))
+        outcome = council.advance("1d")
+        assert outcome.settled
+        assert outcome.next_due is None
 
 
 def test_nobody_phones_so_the_next_person_is_asked(tmp_path: Path) -> None:
