@@ -140,8 +140,7 @@ def _facts(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask,
     safety = [_fact(fact, 1, section="Safety") for fact in SAFETY]
     # A question once asked stays on the step, so that going back or correcting it never makes it vanish.
     keys = [key for key in dict.fromkeys((*_wanted(draft, pack, limits, at), *draft.asked)) if _is_here(draft, key)]
-    if draft.people > 1:
-        keys.sort(key=_about)
+    keys.sort(key=lambda key: (_about(key) if draft.people > 1 else 0, VOCABULARY[_parts(key)[0]].general))
     return (*safety, *(_fact(*_parts(key), section=_section(draft, key)) for key in keys))
 
 
@@ -151,7 +150,10 @@ def questions_to_ask(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> 
 
 
 def _wanted(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[str, ...]:
-    """What can still change the answer, by input id; of several people, only of those for whom it can."""
+    """What can still change the answer, by input id; of several people, only of those for whom it can.
+
+    And what every report of its kind is to hold, such as when a missing person was last seen.
+    """
     whole = [f.fact for f in next_questions(pack, read(draft, pack, limits, at).facts, at, limits)]
     people = range(1, draft.people + 1)
     alone = {n: {f.fact for f in next_questions(pack, _alone(draft, n, at), at, limits)} for n in people if people[1:]}
@@ -161,7 +163,15 @@ def _wanted(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[str
             keys.append(fact_id)
         else:
             keys += [input_id(fact_id, n) for n in people if fact_id in alone.get(n, whole)]
+    for fact in VOCABULARY.values():
+        if fact.general:
+            keys += [input_id(fact.id, n) for n in people if fact.id.partition(".")[0] in _happened(draft, n)]
     return tuple(keys)
+
+
+def _happened(draft: Draft, person: int) -> tuple[str, ...]:
+    answer = draft.given.get(input_id("happened", person), "")
+    return tuple(part.strip().lower() for part in answer.split(","))
 
 
 def _alone(draft: Draft, person: int, at: datetime) -> Facts:
@@ -188,7 +198,9 @@ def _is_here(draft: Draft, key: str) -> bool:
 
 def _section(draft: Draft, key: str) -> str:
     about = _about(key)
-    return f"About person {about}" if about and draft.people > 1 else "What can still change who is told"
+    if about and draft.people > 1:
+        return f"About person {about}"
+    return "What they will ask first" if VOCABULARY[_parts(key)[0]].general else "What can still change who is told"
 
 
 def _about(key: str) -> int:

@@ -6,7 +6,6 @@ from datetime import datetime
 from bot.notifications.access import may_open
 from bot.notifications.commands import Press
 from bot.notifications.delivery import Purpose
-from bot.notifications.draft import DraftStatus
 from bot.notifications.telling import personal
 from bot.services import words
 from bot.services.authority import Authority
@@ -47,7 +46,7 @@ def refresh(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
 
 
 def my_reports(work: Work, actor: str) -> ReportsScreen:
-    """One's own reports, newest first, and the drafts still open."""
+    """One's own reports, newest first, and the drafts still open that hold something."""
     records = [work.record(n.id) for n in work.notifications_of(actor, NEWEST)]
-    drafts = tuple(d for d in work.drafts_of(actor, NEWEST) if d.status is DraftStatus.OPEN)
+    drafts = tuple(d for d in work.drafts_of(actor, NEWEST) if any(answer.strip() for answer in d.given.values()))
     return ReportsScreen(tuple(r for r in records if r is not None), drafts)

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.notifications.access import may_acknowledge, may_decide
+from bot.notifications.draft import Draft
 from bot.notifications.duty import DutyKind
+from bot.notifications.form import answered
 from bot.notifications.notification import Record
 from bot.services import summary
 from bot.services.authority import Authority
@@ -15,6 +17,9 @@ from bot.services.screens import ReportsScreen
 from bot.services.speaking import deadline, moment
 from bot.teams.report_views import filled_in, tell
 from cards import views as v
+
+MOST_DRAFTS = 4
+"""Drafts in a person's list: more would push out what was sent."""
 
 
 class NotificationViews:
@@ -41,7 +46,7 @@ class NotificationViews:
                 v.Question(REASON, "long-text", f"Reason for telling, or not telling, the {title}", required=True),
             )
             actions += [
-                v.Action("tell", f"Tell the {title}", "positive"),
+                v.Action("tell", f"Tell the {decision[0].about}", "positive"),
                 v.Action("do-not-tell", "Do not tell", "destructive"),
             ]
         fields = fields_for(record, viewer, authority)
@@ -106,11 +111,18 @@ class NotificationViews:
             record, duties=tuple(replace(d, reason="see the details") if d.reason else d for d in record.duties)
         )
 
+    def _happened(self, draft: Draft) -> str:
+        """What a draft is about, so that its author can tell it from another."""
+        rows = answered(draft, self._authority.pack)
+        return next((f"{words}. " for ask, words in rows if ask.id == "happened"), "")
+
     def reports(self, screen: ReportsScreen, now: datetime) -> v.ListView:
+        sent_as = {draft.completes: "a report" for draft in screen.drafts if draft.completes}
+        sent_as |= {r.notification.id: r.notification.reference for r in screen.records}
         drafts = [
             v.Item(
-                title="A draft, not sent",
-                subtitle=f"Begun {moment(draft.created_at)}",
+                title=f"Details of {sent_as[draft.completes]}, not sent" if draft.completes else "A draft, not sent",
+                subtitle=f"{self._happened(draft)}Begun {moment(draft.created_at)}",
                 tone="warning",
                 action=v.Action("resume", "Go on", id=draft.id, version=draft.version),
             )
@@ -127,8 +139,10 @@ class NotificationViews:
         ]
         return v.ListView(
             title="My reports",
-            items=tuple([*drafts, *sent][:5]),
-            intro="The newest first." if len(drafts) + len(sent) <= 5 else "The five newest.",
+            items=(*drafts[:MOST_DRAFTS], *sent),
+            intro="What is not sent comes first. To open an older report, type its reference."
+            if drafts or sent
+            else "",
             empty="You have not reported anything. Type “report” to begin.",
         )
 

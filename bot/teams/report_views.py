@@ -117,14 +117,18 @@ class ReportViews:
             )
         if parcel.delivery.purpose is Purpose.ESCALATION:
             decision, _ = preview(draft, self._authority, now)
-            rows = ", ".join(dict.fromkeys(t.title for t in decision.triggers if t.status != "not-yet"))
+            sure = [t.title for t in decision.triggers if t.status == "reportable"]
+            rows = ", ".join(dict.fromkeys(sure)) or "it is not clear yet what it is, and nothing can be ruled out"
+            person = self._authority.organisation.person(draft.author)
+            phone = f", on {person.phone}" if person and person.phone else ""
             return v.Notice(
                 id=draft.id,
                 version=draft.version,
                 title=f"A report by {draft.author_name} was begun and not sent",
                 lines=(
                     f"It must be told by {deadline(limit, now)}: {rows}.",
-                    f"Speak to {draft.author_name} now. If you cannot, press “Send it now”: it is sent as it is.",
+                    f"Speak to {draft.author_name} now{phone}.",
+                    "If you cannot reach them, press “Send it now”: it is sent as it is.",
                 ),
                 tone="attention",
                 actions=(v.Action("send-now", "Send it now", "positive"),),
@@ -136,7 +140,9 @@ class ReportViews:
             title="Your report is not sent yet",
             lines=(
                 f"What you have told must be reported by {deadline(limit, now)}.",
-                "Your manager has been told that it waits." if late else "If you cannot finish, send it as it is.",
+                "Your manager, or the person on call, has been told that it waits, and may send it as it is."
+                if late
+                else "If you cannot finish, send it as it is.",
             ),
             tone="attention" if late else "warning",
             actions=(

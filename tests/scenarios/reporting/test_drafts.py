@@ -56,6 +56,7 @@ def test_an_urgent_draft_reminds_its_author_then_goes_to_the_manager_who_may_sen
     tenant.advance("30m")
     (card,) = _waiting(tenant, "morgan")
     assert "Rowan Reporter" in card.words
+    assert "01632 960 001" in card.words
     assert "Child with a child protection plan missing" in card.words
     assert NAME not in json.dumps(dict(card.data)), "the manager learns that it waits, not whom it is about"
     assert _waiting(tenant, "sasha") == _waiting(tenant, "ola") == []
@@ -150,7 +151,7 @@ def test_my_reports_shows_drafts_and_reports_and_opens_both(front_door: Rehearsa
 
     listing = marlow.sees("personal")[-1]
     assert report in listing.words
-    assert "not sent" in listing.words
+    assert "A draft, not sent\nSomebody is missing. Begun Fri 20 Nov 14:00" in listing.words
     marlow.presses(listing, "open", number=0)
     assert "Child K-200" in marlow.sees("personal")[-1].words
     marlow.says("my reports")

@@ -9,6 +9,7 @@ from bot.notifications.draft import Draft
 from bot.notifications.form import asks, questions_to_ask, read
 from rules.limits import DEFAULT_LIMITS
 from rules.load import load_pack
+from rules.vocabulary import VOCABULARY
 
 AT = datetime(2026, 11, 18, 10, tzinfo=UTC)
 PACK = load_pack("informing-the-director")
@@ -105,7 +106,18 @@ def test_a_question_that_cannot_change_the_answer_is_not_asked(row: str) -> None
     draft, _ = _answered({"media.interest": "none", **STORIES[row]})
     still_missing = {fact.fact for fact in read(draft, PACK, DEFAULT_LIMITS, AT).decision.missing_facts}
 
-    assert set(questions_to_ask(replace(draft, asked=()), PACK, DEFAULT_LIMITS, AT)) <= {*still_missing, "aware"}
+    left = set(questions_to_ask(replace(draft, asked=()), PACK, DEFAULT_LIMITS, AT))
+
+    assert {key for key in left if not VOCABULARY[key].general} <= {*still_missing, "aware"}
+
+
+def test_of_everybody_missing_it_is_asked_when_they_were_last_seen() -> None:
+    """No row rests on it, but nobody who is told of a missing child can do without it."""
+    missing, _ = _answered({**STORIES["itd-cla-missing"], "media.interest": "none"})
+    hurt, _ = _answered(STORIES["itd-death-or-serious-injury-child"])
+
+    assert "missing.last_seen" in {ask.id for ask in asks(missing, PACK, DEFAULT_LIMITS, AT)}
+    assert "missing.last_seen" not in {ask.id for ask in asks(hurt, PACK, DEFAULT_LIMITS, AT)}
 
 
 def test_of_several_people_only_those_are_asked_for_whom_it_matters() -> None:

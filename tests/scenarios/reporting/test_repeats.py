@@ -55,5 +55,6 @@ def test_the_word_report_three_times_opens_one_draft(front_door: Rehearsal) -> N
     front_door.repeat(said.wire[0], 3, together=True)
 
     assert len(deputy.sees("personal")) == cards
+    Writing(deputy).press("start", {"incident.details": "One draft."})
     deputy.says("my reports")
     assert deputy.sees("personal")[-1].actions.count("resume") == 1

@@ -25,9 +25,8 @@ SHORT = {
 
 
 def test_tell_now_without_a_word_of_what_happened_names_the_field_and_keeps_the_rest(front_door: Rehearsal) -> None:
-    rowan = front_door.person("rowan")
-    writing = Writing(rowan).opened()
-    before = reports_of(rowan)
+    writing = Writing(front_door.person("rowan")).opened()
+    before = len(front_door.person("dana").sees())
 
     writing.press("tell-now", {**SHORT, "incident.details": "   "})
 
@@ -36,7 +35,7 @@ def test_tell_now_without_a_word_of_what_happened_names_the_field_and_keeps_the_
     assert card.value("emergency.called") == "yes"
     assert card.value("contact.telephone") == "01632 960 001"
     assert card.value("whereabouts") == "Not known"
-    assert reports_of(rowan) == before
+    assert len(front_door.person("dana").sees()) == before
 
     sent = writing.press("tell-now", {"incident.details": "Child K-104 ran away."})
 
