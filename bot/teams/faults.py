@@ -2,7 +2,11 @@
 
 import requests
 from botbuilder.schema import ErrorResponseException
-from msrest.exceptions import ClientException, HttpOperationError
+from msrest.exceptions import (  # type: ignore[attr-defined]  # msrest exports the second at run time
+    ClientException,
+    DeserializationError,
+    HttpOperationError,
+)
 
 from bot.services.delivering import Failed
 from bot.teams.connector import HostRefused, SignInFailed
@@ -24,7 +28,8 @@ def failure(error: Exception) -> Failed:
         return _of_status(error)
     if isinstance(error, requests.ConnectTimeout):
         return Failed("connect-timeout")
-    if isinstance(error, requests.RequestException | ClientException | OSError):
+    # An answer that cannot be read says nothing about whether the call was taken.
+    if isinstance(error, requests.RequestException | ClientException | DeserializationError | OSError):
         return Failed("connection", unclear=True)
     raise error
 
