@@ -46,11 +46,16 @@ def test_reminder_then_cover_then_the_next_role_then_every_window_until_somebody
         assert outcome.settled
         assert outcome.next_due is None
         assert {who: council.count(who) for who in before} == before, "silence"
-        for card in (*council.cards("charlie", reference), *council.cards("dana", reference), council.post()):
-            assert "(as cover)" in card.words, "every card, old ones too, shows how it stands"
-            assert NOT_BY_DCS not in card.words
-            assert "REMINDER" not in card.headline
-            assert "LATE" not in card.headline
+        for who in ("charlie", "dana"):
+            first, *reminders, newest = council.cards(who, reference)
+            for old in reminders:
+                assert old.words == f"There is a newer card about {reference} below"
+                assert not old.actions
+            for card in (first, newest, council.post()):
+                assert "(as cover)" in card.words, "every card that counts shows how it stands"
+                assert NOT_BY_DCS not in card.words
+                assert "REMINDER" not in card.headline
+                assert "LATE" not in card.headline
 
 
 def test_two_roles_that_are_both_late_never_cost_anybody_two_cards_at_once(tmp_path: Path) -> None:
