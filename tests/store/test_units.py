@@ -1,7 +1,8 @@
 """A unit of work is whole or nothing, is never nested, and never says saved before the commit."""
 
 import asyncio
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -142,3 +143,69 @@ def test_what_was_typed_comes_back_to_the_letter(store: SqlStore) -> None:
     kept = store.run_here(lambda work: work.draft("d"))
     assert kept is not None
     assert kept.given["incident.details"] == said
+
+
+async def _together(store: SqlStore, *units: Callable[[Work], object]) -> list[object]:
+    """Run these while the writer is busy with another, so that they share one commit."""
+    busy, go_on = threading.Event(), threading.Event()
+
+    def first(work: Work) -> object:
+        busy.set()
+        return go_on.wait(30)
+
+    waiting: list[asyncio.Task[object]] = [asyncio.create_task(store.run(first))]
+    await asyncio.to_thread(busy.wait, 30)
+    waiting += [asyncio.create_task(store.run(unit)) for unit in units]
+    await asyncio.sleep(0)
+    go_on.set()
+    return list(await asyncio.gather(*waiting, return_exceptions=True))[1:]
+
+
+def _adding(identity: str) -> Callable[[Work], str]:
+    def unit(work: Work) -> str:
+        work.add_draft(replace(DRAFT, id=identity))
+        return identity
+
+    return unit
+
+
+def _kept(store: SqlStore, identity: str) -> bool:
+    return store.run_here(lambda work: work.draft(identity)) is not None
+
+
+def test_units_that_share_a_commit_are_each_whole_or_nothing(store: SqlStore, steps: list[str]) -> None:
+    def breaks(work: Work) -> None:
+        work.add_draft(replace(DRAFT, id="half"))
+        assert work.draft("half")
+        raise RuntimeError("a defect")
+
+    ended = asyncio.run(_together(store, _adding("one"), breaks, _adding("two")))
+    assert ended[0] == "one"
+    assert isinstance(ended[1], RuntimeError)
+    assert ended[2] == "two"
+    assert steps == ["before-commit", "after-commit"]
+    assert [_kept(store, identity) for identity in ("one", "half", "two")] == [True, False, True]
+
+
+def test_a_database_error_in_one_unit_takes_nothing_of_the_others(store: SqlStore) -> None:
+    ended = asyncio.run(_together(store, _adding("one"), _adding("one"), _adding("two")))
+    assert [type(e) for e in ended] == [str, NotSaved, str]
+    assert store.run_here(lambda work: work.draft("two")) is not None
+
+
+def test_when_the_shared_commit_fails_nobody_is_told_saved(store: SqlStore) -> None:
+    """The disk is full while several wait: each of them hears "not saved"."""
+
+    def full(work: Work) -> None:
+        for number in range(2000):
+            work.add_draft(replace(DRAFT, id=f"d{number}", answers={"incident.details": "x" * 2000}))
+
+    with store._engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 10}")
+    ended = asyncio.run(_together(store, _adding("one"), full, _adding("two")))
+    assert isinstance(ended[1], NotSaved)
+    for identity, end in (("one", ended[0]), ("two", ended[2])):
+        saved = _kept(store, identity)
+        assert saved == (end == identity)
+        assert saved or isinstance(end, NotSaved)

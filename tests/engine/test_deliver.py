@@ -1,0 +1,213 @@
+"""Sending what is due: the attempt is committed before the call, one place in order, one failure stops nobody else."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.engine.deliver import AT_ONCE, Deliverer
+from bot.engine.sweep import Engine
+from bot.notifications.delivery import Delivery, DeliveryStatus, Via
+from bot.services import delivering
+from bot.services.delivering import LEASE, Failed, Parcel, Sent
+from bot.store.database import FILE
+from tests.engine.council import Council
+
+
+@dataclass
+class Provider:
+    """Takes everything but what `answer` says otherwise; remembers what it was handed and how many at once."""
+
+    council: Council
+    answer: Callable[[Parcel], Sent | Failed | Exception] = lambda parcel: Sent(f"id-{parcel.delivery.key}", "a:1")
+    handed: list[Delivery] = field(default_factory=list)
+    stored: list[DeliveryStatus] = field(default_factory=list)
+    under_way: int = 0
+    most: int = 0
+
+    async def send(self, parcel: Parcel) -> Sent | Failed:
+        """Take one parcel."""
+        self.handed.append(parcel.delivery)
+        kept = await self.council.store.run(lambda work: work.delivery(parcel.delivery.id))
+        assert kept is not None
+        self.stored.append(kept.status)
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        await asyncio.sleep(0)
+        self.under_way -= 1
+        result = self.answer(parcel)
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> Iterator[Council]:
+    opened = Council(tmp_path)
+    yield opened
+    opened.close()
+
+
+def deliverer(council: Council, provider: Provider, steps: list[str] | None = None) -> Deliverer:
+    senders = dict.fromkeys(Via, provider)
+    reach = (steps if steps is not None else []).append
+    return Deliverer(council.store, council.authority, council.clock, dict(senders), reach)
+
+
+def everything(sending: Deliverer) -> int:
+    """Send until nothing is due; how many attempts that took."""
+
+    async def rounds() -> int:
+        count = 0
+        while sent := await sending.send_due():
+            count += sent
+        return count
+
+    return asyncio.run(rounds())
+
+
+def test_the_attempt_is_committed_before_anybody_is_called(council: Council) -> None:
+    council.report("rowan")
+    provider, steps = Provider(council), list[str]()
+    asyncio.run(deliverer(council, provider, steps).send_due())
+    assert set(provider.stored) == {DeliveryStatus.TRYING}
+    assert all(d.attempt == 1 for d in provider.handed)
+    assert steps.count("before-call") == steps.count("after-call") == steps.count("before-record")
+    assert steps.count("before-call") == len(provider.handed)
+
+
+def test_nothing_due_is_sent_twice(council: Council) -> None:
+    council.report("rowan")
+    provider = Provider(council)
+    everything(deliverer(council, provider))
+    posted = [d.key for d in provider.handed if not d.is_update]
+    assert len(set(posted)) == len(posted)
+    assert everything(deliverer(council, provider)) == 0
+
+
+def test_two_rounds_at_once_claim_a_delivery_once(council: Council) -> None:
+    council.report("rowan")
+    provider = Provider(council)
+    sending = deliverer(council, provider)
+
+    async def both() -> None:
+        await asyncio.gather(sending.send_due(), sending.send_due())
+
+    asyncio.run(both())
+    posted = [d.key for d in provider.handed if not d.is_update]
+    assert len(set(posted)) == len(posted)
+
+
+def test_a_defect_in_one_sending_stops_no_other_and_is_tried_again(
+    council: Council, caplog: pytest.LogCaptureFixture
+) -> None:
+    missing = council.report("rowan")
+    dana = council.actor("dana").id
+
+    def answer(parcel: Parcel) -> Sent | Failed | Exception:
+        return KeyError("Child K-104") if parcel.delivery.recipient == dana else Sent("id", "a:1")
+
+    everything(deliverer(council, Provider(council, answer)))
+    statuses = {d.recipient: d.status for d in council.record(missing.id).deliveries}
+    assert statuses.pop(dana) is DeliveryStatus.WAITING
+    assert set(statuses.values()) == {DeliveryStatus.SENT}
+    assert "sender defect" in caplog.text
+    assert "K-104" not in caplog.text
+    council.clock.at += timedelta(minutes=1)
+    everything(deliverer(council, Provider(council)))
+    assert {d.status for d in council.record(missing.id).deliveries} == {DeliveryStatus.SENT}
+
+
+def test_no_more_than_a_few_places_are_called_at_once_and_one_place_in_order(council: Council) -> None:
+    for _ in range(4):
+        council.report("rowan")
+    provider = Provider(council)
+    asyncio.run(deliverer(council, provider).send_due())
+    assert 1 < provider.most <= AT_ONCE
+    for recipient in {d.recipient for d in provider.handed}:
+        keys = [d.created_at for d in provider.handed if d.recipient == recipient]
+        assert keys == sorted(keys)
+
+
+def test_an_interrupted_sending_is_taken_over_as_unclear(council: Council) -> None:
+    missing = council.report("rowan")
+    at = council.clock.now()
+    council.run(lambda work: delivering.claim(work, at, 100))
+    assert council.run(lambda work: delivering.claim(work, at, 100)) == ()
+    assert council.run(lambda work: delivering.take_over(work, at)) > 0
+    provider = Provider(council)
+    everything(deliverer(council, provider))
+    assert all(d.unclear and d.attempt == 2 for d in provider.handed if not d.is_update)
+    assert {d.status for d in council.record(missing.id).deliveries} == {DeliveryStatus.SENT}
+
+
+def test_a_lease_that_ran_out_is_unclear_and_tried_again(council: Council) -> None:
+    council.report("rowan")
+    at = council.clock.now()
+    council.run(lambda work: delivering.claim(work, at, 100))
+    council.clock.at = at + LEASE
+    provider = Provider(council)
+    asyncio.run(deliverer(council, provider).send_due())
+    assert provider.handed
+    assert all(d.unclear for d in provider.handed)
+
+
+def test_told_is_said_after_the_delivery_and_saved_before_it(council: Council) -> None:
+    """The words are never mixed: the journal says told once a provider took it."""
+    missing = council.report("rowan")
+    assert "told" not in council.verbs(missing.id)
+    duties = {d.role: d for d in council.record(missing.id).duties if d.kind == "notify"}
+    assert all(d.is_open for d in duties.values())
+    asyncio.run(deliverer(council, Provider(council, lambda parcel: Failed("http-503"))).send_due())
+    assert "told" not in council.verbs(missing.id)
+    council.clock.at += timedelta(minutes=1)
+    asyncio.run(deliverer(council, Provider(council)).send_due())
+    assert council.verbs(missing.id).count("told") == len(duties)
+    assert not [d for d in council.record(missing.id).duties if d.kind == "notify" and d.is_open]
+    assert "acknowledged" not in council.verbs(missing.id)
+
+
+def test_a_refusal_for_good_asks_a_person_and_takes_the_next_way(council: Council) -> None:
+    missing = council.report("rowan")
+    dana = council.authority.organisation.people["dana"]
+    refused = Failed("http-403", permanent=True)
+
+    def answer(parcel: Parcel) -> Sent | Failed | Exception:
+        return refused if parcel.delivery.recipient == dana.id else Sent("id", "a:1")
+
+    everything(deliverer(council, Provider(council, answer)))
+    record = council.record(missing.id)
+    ways = {(d.via, d.recipient): d.status for d in record.deliveries}
+    assert ways[Via.PERSONAL, dana.id] is DeliveryStatus.REFUSED
+    assert ways[Via.MAIL, dana.mail] is DeliveryStatus.SENT
+    (reach,) = [d for d in record.duties if d.kind == "reach"]
+    assert (reach.about, reach.is_open) == (dana.id, True)
+    assert "delivery-refused" in council.verbs(missing.id)
+
+
+def test_the_engine_says_that_it_fails_and_recovers(council: Council) -> None:
+    provider = Provider(council)
+    engine = Engine(council.store, council.authority, council.clock, deliverer(council, provider))
+
+    def rename(old: str, new: str) -> None:
+        with sqlite3.connect(council.folder / FILE, timeout=30) as beside:
+            beside.execute(f"ALTER TABLE {old} RENAME TO {new}")
+        beside.close()
+
+    async def story() -> None:
+        await engine.start()
+        rename("deliveries", "gone")
+        for failing in (True, False):
+            engine.wake()
+            async with asyncio.timeout(20):
+                while engine.failing is not failing:
+                    await asyncio.sleep(0.001)
+            if failing:
+                rename("gone", "deliveries")
+        await engine.stop()
+
+    asyncio.run(story())
