@@ -57,7 +57,9 @@ def take(duty: Duty, organisation: Organisation, at: datetime) -> tuple[Step, Du
     step = steps[index]
     late = duty.late_since or (duty.due if at >= duty.due else None)
     if at < duty.due:
-        following = speak_at(duty.due, organisation.limits, any_hour=duty.any_hour)
+        # A limit at the close of office is the last moment to send a draft: it does not wait for the morning after.
+        at_limit = duty.any_hour or duty.kind is DutyKind.SEND
+        following = speak_at(duty.due, organisation.limits, any_hour=at_limit)
     else:
         following = next_window(duty, organisation, at)
     return step, replace(duty, step=taken + 1, late_since=late, next_at=following)
@@ -86,6 +88,14 @@ def _steps(duty: Duty, organisation: Organisation, at: datetime) -> tuple[Step, 
         for role in organisation.escalation_chain:
             if role not in roles_of(duty) and role != duty.about:
                 steps.append(Step(reminds=own, escalates_to=organisation.told(role, at), role=role, late=True))
+    passed_over = {*own, duty.about if duty.kind is DutyKind.REACH else ""}
+    steps = [found for step in steps if (found := _to_others(step, passed_over)) is not None]
     if len(steps) == 1:
         steps.append(Step(reminds=own, late=True))
     return tuple(steps)
+
+
+def _to_others(step: Step, passed_over: set[str]) -> Step | None:
+    """The step without those whom it need not or cannot reach: its owners, and somebody who is to be reached."""
+    others = tuple(p for p in step.escalates_to if p.id not in passed_over)
+    return None if step.escalates_to and not others else replace(step, escalates_to=others)

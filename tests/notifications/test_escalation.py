@@ -148,3 +148,16 @@ def test_a_persons_duty_goes_to_their_manager_by_day_and_to_whoever_is_on_call_b
     rowan = organisation.people["rowan"].id
     made = replace(duty(kind, at=london(at)), role=None, person=rowan)
     assert who(walk(made, organisation, 2)[1][1], organisation) == (("rowan",), (stands_in,))
+
+
+def test_nobody_is_asked_to_reach_themselves_and_no_step_goes_to_whoever_owes_the_duty_already() -> None:
+    organisation = council()
+    people = organisation.people
+    made = replace(
+        duty(DutyKind.REACH, at=london("2026-11-24 10:00")),
+        role=None,
+        person=people["morgan"].id,
+        about=people["dana"].id,
+    )
+    walked = walk(made, organisation, 4)
+    assert [keys(step.escalates_to) for _, step in walked] == [(), ("charlie",), ("charlie",), ("charlie",)]
