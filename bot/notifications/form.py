@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -66,7 +66,7 @@ def asks(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, .
     if draft.step == "first":
         return tuple(replace(_any(pack, key), section="", **words) for key, words in TELL_NOW.items())
     if draft.step == "who":
-        return _who(draft.person)
+        return _who(draft.person, draft.people)
     if draft.step == "facts":
         return _facts(draft, pack, limits, at)
     if draft.step == "account":
@@ -80,9 +80,9 @@ def everything_asked(draft: Draft, pack: Pack) -> tuple[Ask, ...]:
     """Every question a report can hold, in reading order, for showing the answers."""
     people: list[Ask] = []
     for person in range(1, draft.people + 1):
-        people += _who(person)
+        people += _who(person, draft.people)
         people += [
-            _fact(f.id, person)
+            _fact(f.id, person, section=_whose(person, draft.people))
             for f in VOCABULARY.values()
             if f.scope == "subject" and f.id not in (*WHO, "subject.kind", *SAFETY)
         ]
@@ -120,19 +120,33 @@ def answer_words(ask: Ask, answers: Mapping[str, str]) -> str:
     if ask.choices:
         labels = {**dict(ask.choices), UNKNOWN: "Not known"}
         return ", ".join(labels.get(part.strip().lower(), part.strip()) for part in raw.split(","))
-    return raw.replace("T", " ") if ask.kind == "instant" else raw
+    return _day(raw) if ask.kind in ("instant", "date") else raw
+
+
+def _day(raw: str) -> str:
+    """A date, and the time on a clock in London, as people write it; anything else as it was typed."""
+    day, _, clock = raw.partition("T")
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        return raw
+    return f"{found:%a} {found.day} {found:%b %Y} {clock}".strip()
 
 
 @cache
-def _who(person: int) -> tuple[Ask, ...]:
+def _whose(person: int, people: int) -> str:
+    return f"Person {person}" if people > 1 else ""
+
+
+def _who(person: int, people: int) -> tuple[Ask, ...]:
     kind = Ask(
         id=input_id("subject.kind", person),
         kind="choice",
         label="Who is this about?" if person == 1 else f"Who is person {person}?",
         choices=tuple((c.id, c.label) for c in SUBJECT_KINDS),
-        section=f"Person {person}" if person > 1 else "",
+        section=_whose(person, people),
     )
-    rest = tuple(_fact(fact, person) for fact in WHO)
+    rest = tuple(_fact(fact, person, section=_whose(person, people)) for fact in WHO)
     return (kind, *rest, _fact("aware", 1)) if person == 1 else (kind, *rest)
 
 

@@ -208,14 +208,14 @@ def _save(
 
 
 def is_reportable(draft: Draft, authority: Authority, at: datetime) -> datetime | None:
-    """The earliest limit (UTC) of a draft whose facts are already reportable, None while they are not.
+    """The earliest limit (UTC) of a draft whose facts are reportable, or will be; None while they are not.
 
-    A row that cannot be ruled out counts once somebody has said what happened: it errs toward telling.
+    Once somebody has said what happened, a row that cannot be ruled out counts as well, because it errs toward
+    telling; and so does one that is not required yet: the clock is watched for the author.
     """
     decision = read(draft, authority.pack, authority.limits, at).decision
     said = any(draft.given.get(input_id("happened", n)) for n in range(1, draft.people + 1))
-    counts = {"reportable", "unknown"} if said else {"reportable"}
-    limits = [t.notify_by for t in decision.triggers if t.status in counts]
+    limits = [t.notify_by for t in decision.triggers if said or t.status == "reportable"]
     return min(limits) if limits else None
 
 

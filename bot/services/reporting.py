@@ -25,6 +25,7 @@ from rules.limits import window_due
 
 LONDON = ZoneInfo("Europe/London")
 JUDGEMENT = "judgement"
+NOT_YET = "no row requires this yet, but somebody who knows about it is worried"
 
 
 def tell_now(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -149,6 +150,8 @@ def by_judgement(decision: Decision, authority: Authority, at: datetime) -> Deci
     if judgement is None:
         raise NeedToKnowError(f"{authority.pack.title} has no route for judgement: ask your manager to report it.")
     limits = authority.limits
+    # Of a row that is not required yet it cannot be said that no row names this.
+    why = NOT_YET if decision.triggers else judgement.why
     trigger = TriggerDecision(
         id=JUDGEMENT,
         title="Sent by judgement",
@@ -160,7 +163,7 @@ def by_judgement(decision: Decision, authority: Authority, at: datetime) -> Deci
         immediate=False,
         overdue=False,
         window="working",
-        why=judgement.why,
+        why=f"{why[0].upper()}{why[1:]}.",
         working="local limit, not in the procedure",
         source=judgement.source,
         route=judgement.route,

@@ -85,7 +85,7 @@ class ReportViews:
         intro = "This is what will happen when you press “Send”, and why."
         if judgement:
             intro = (
-                "No row of the procedure requires this. If you worry, send it all the same: "
+                f"No row of the procedure requires this{' yet' if later else ''}. If you worry, send it all the same: "
                 "the roles below decide. Do the police and your manager know?"
             )
         if draft.completes:

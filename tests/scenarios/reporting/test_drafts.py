@@ -97,6 +97,21 @@ def test_a_draft_with_days_to_go_does_not_disturb_the_weekend(tenant: Rehearsal)
     assert _waiting(tenant, "morgan") == []
 
 
+def test_the_clock_is_watched_for_a_draft_that_is_not_required_yet(tenant: Rehearsal) -> None:
+    """Out of education for 27 days under a rule of four weeks: on the first working day after, it must be told."""
+    writing = Writing(tenant.person("rowan")).started()
+    writing.press("next", {"subject.kind": "child", "happened": "out-of-education", "child.status": "cla"})
+    writing.press("next", {**NOT_ABOUT_STAFF, "education.out_since": "2026-10-24"})
+    assert "must be reported by Mon 23 Nov 17:00" in writing.card("next").words
+
+    tenant.advance_to("2026-11-23T17:01")
+
+    assert _waiting(tenant, "rowan")
+    managers = [*_waiting(tenant, "morgan"), *_waiting(tenant, "ola")]
+    assert len(managers) == 1
+    assert "Child out of education for four weeks" in managers[0].words
+
+
 def test_an_author_who_is_reminded_can_send_it_as_it_is_and_owes_the_rest(tenant: Rehearsal) -> None:
     rowan = tenant.person("rowan")
     _half_written(rowan, CP_MISSING)

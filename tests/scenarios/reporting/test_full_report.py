@@ -102,6 +102,9 @@ def test_a_report_about_three_people_asks_about_each_of_them(front_door: Rehears
 
     for row in ("section 2, row 2", "section 2, row 5", "section 3, row 1"):
         assert row in check.words
+    third = check.words.partition("Person 3\n")[2]
+    assert "A member of staff" in third
+    assert "Serious violence against staff" in third
     report = reference(writing.press("send"))
     assert told(front_door.person("alex"), report)
     assert posts(front_door, report) == [], "one of the three is a member of staff: it stays out of the channel"
@@ -182,7 +185,9 @@ def test_what_is_not_required_yet_is_never_do_nothing(front_door: Rehearsal) -> 
 
     assert "Not required yet" in check.words
     assert "Required from Sat 21 Nov" in check.words
+    assert "No row of the procedure requires this yet." in check.words
     assert "Do the police and your manager know?" in check.words
+    assert "Sat 24 Oct 2026" in check.words
     assert "Send now" in check.words
 
     report = reference(writing.press("send"))
