@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from bot.notifications.delivery import Delivery
-from bot.notifications.draft import Draft, DraftStatus
+from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty
 from bot.notifications.journal import GENESIS, Entry, chained, commitment
 from bot.notifications.notification import Notification, Record
@@ -58,10 +58,6 @@ class SqlWork:
     def draft(self, draft_id: str) -> Draft | None:
         row = self._one(t.drafts, sql.BY_ID[t.drafts], id_=draft_id)
         return draft_of(row) if row else None
-
-    def open_draft(self, author: str) -> Draft | None:
-        found = [d for d in self.drafts_of(author, 20) if d.status is DraftStatus.OPEN and not d.completes]
-        return found[0] if found else None
 
     def drafts_of(self, author: str, limit: int) -> tuple[Draft, ...]:
         return tuple(map(draft_of, self._all(t.drafts, sql.OPEN_DRAFTS.limit(limit), author_=author)))
