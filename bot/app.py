@@ -139,6 +139,8 @@ def build(settings: Settings, outside: Outside) -> Application:
 def _credential(settings: Settings) -> str | dict[str, str]:
     """A certificate first; a secret where there is none."""
     if settings.certificate_path is None:
+        if not settings.app_password:
+            raise SettingsError("NTK_CERTIFICATE or NTK_APP_PASSWORD is needed: the bot has no credential.")
         return settings.app_password
     if not settings.certificate_path.is_file():
         raise SettingsError(f"NTK_CERTIFICATE names {settings.certificate_path}, which is not a file: give its path.")
