@@ -172,7 +172,7 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help="fewer and shorter rounds")
     parser.add_argument("--report-only", action="store_true", help="exit 0 even when a target is missed")
     chosen = parser.parse_args()
-    rounds, alone, together = (3, 50, 128) if chosen.short else (5, 100, 256)
+    rounds, alone, together = (3, 50, 96) if chosen.short else (5, 100, 160)
     with ExitStack() as running:
         data = running.enter_context(tempfile.TemporaryDirectory(prefix="need-to-know-bench-"))
         (bare, [bare_port]), (_, [connector_port]), (stock, [stock_port]) = (
