@@ -1,6 +1,6 @@
 """From a decision to duties and deliveries: who is told, where, and what they then owe."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -73,10 +73,8 @@ def test_each_roles_earliest_limit_counts() -> None:
     assert not duties[DutyKind.ACKNOWLEDGE, "DCS"].any_hour
 
 
-@pytest.mark.parametrize("at", [DAY, NIGHT])
-def test_immediately_is_never_late_at_birth_and_escalates_by_its_window(at: object) -> None:
-    assert at in (DAY, NIGHT)
-    when = DAY if at == DAY else NIGHT
+@pytest.mark.parametrize("when", [DAY, NIGHT])
+def test_immediately_is_never_late_at_birth_and_escalates_by_its_window(when: datetime) -> None:
     made = notification(row(at=when, immediate=True, notify_by=when), at=when)
     duties = {(d.kind, d.role): d for d in plan(made, council(), when).duties}
     acknowledge = duties[DutyKind.ACKNOWLEDGE, "DCS"]
