@@ -27,6 +27,15 @@ log = logging.getLogger(__name__)
 
 ACTION = "adaptiveCard/action"
 REFERENCE = re.compile(r"NTK-\d{4}-\d{4,}", re.IGNORECASE)
+TYPED = {
+    "report": "report",
+    "report an incident": "report",
+    "new report": "report",
+    "my report": "my-reports",
+    "my reports": "my-reports",
+    "help": "help",
+}
+"""What people type for what they want; the buttons' own words among it."""
 MENTION = re.compile(r"<at>[^<]*</at>", re.IGNORECASE)
 CREATES = frozenset({"report", "tell-now", "send", "send-now", "complete", "start"})
 
@@ -154,7 +163,7 @@ class Turns:
         text = " ".join(MENTION.sub(" ", activity.text or "").lower().split())
         place, now, key = self._place(activity), self._clock.now(), _key(activity)
         reference = REFERENCE.search(text)
-        wants = "open" if reference else {"my report": "my-reports", "my reports": "my-reports"}.get(text, text)
+        wants = "open" if reference else TYPED.get(text.strip("/.!? "), text)
         if wants == "report" and not self._pace.may(actor.id):
             await self._answers.show(context, WordsScreen(words.too_many()))
             return

@@ -27,7 +27,16 @@ def test_the_welcome_leads_straight_to_the_report(front_door: Rehearsal) -> None
     assert "tell-now" in deputy.card(action="start").actions
 
 
-@pytest.mark.parametrize("asked", ["help", "Hello", "  HELP  "])
+@pytest.mark.parametrize("typed", ["Report", "/report", "report.", "Report an incident"])
+def test_a_report_is_asked_for_in_the_words_that_people_type(front_door: Rehearsal, typed: str) -> None:
+    ola = front_door.person("ola")
+
+    ola.says(typed)
+
+    assert "tell-now" in ola.sees("personal")[-1].actions
+
+
+@pytest.mark.parametrize("asked", ["help", "Hello", "  HELP  ", "help!"])
 def test_help_says_what_can_be_typed_and_whom_to_ring(front_door: Rehearsal, asked: str) -> None:
     ola = front_door.person("ola")
 
