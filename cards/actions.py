@@ -57,7 +57,7 @@ class Verb(StrEnum):
 VERBS: Mapping[Verb, str] = MappingProxyType(
     {
         Verb.REPORT: "Opens the first card of a new report.",
-        Verb.TELL_NOW: "Sends the four answers of the first card at once; the rest follows.",
+        Verb.TELL_NOW: "Sends the first card at once; the rest follows.",
         Verb.START: "Begins a full report, keeping what the first card already holds.",
         Verb.NEXT: "Saves this step and shows the next one.",
         Verb.BACK: "Saves this step and shows the one before.",

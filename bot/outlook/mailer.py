@@ -44,9 +44,7 @@ class Mailer:
     async def send(self, parcel: Parcel) -> Sent | Failed:
         """Send. Never raises for what Graph answers."""
         assert parcel.record is not None
-        mail = compose(
-            parcel.record, parcel.delivery.purpose, parcel.delivery.recipient, self._authority, self._clock.now()
-        )
+        mail = compose(parcel.record, parcel.delivery.purpose, parcel.delivery.recipient, self._authority)
         return await asyncio.to_thread(self._send, parcel, mail)
 
     def _send(self, parcel: Parcel, mail: Mail) -> Sent | Failed:

@@ -3,7 +3,6 @@
 import html
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.notifications.access import may_acknowledge, may_decide
 from bot.notifications.delivery import Purpose
@@ -29,21 +28,21 @@ class Mail:
     urgent: bool
 
 
-def compose(record: Record, purpose: Purpose, to: str, authority: Authority, now: datetime) -> Mail:
+def compose(record: Record, purpose: Purpose, to: str, authority: Authority) -> Mail:
     """The complete mail for the Need-to-Know inbox, or the short one that stands in for a card (no content)."""
     notification = record.notification
-    due, late = summary.next_deadline(record, authority, now)
+    due, late = summary.next_deadline(record, authority, None)
     mark = "LATE: " if late else ""
     subject = f"{mark}Need to Know {notification.reference}"
     urgent = any(t.any_hour or t.immediate for t in notification.decision.triggers)
     if purpose is Purpose.STAND_IN:
-        due, _ = summary.next_deadline(record, authority, now, _own_duties(record, to, authority))
+        due, _ = summary.next_deadline(record, authority, None, _own_duties(record, to, authority))
         return Mail(to, f"{subject}: please open Teams", _stand_in(record, authority, due), urgent)
     if purpose is Purpose.REACH:
         return Mail(to, f"{subject}: please phone somebody", _reach(record, authority), urgent)
     limit = summary.notify_line(record)
     subject = f"{subject}, {limit[0].lower()}{limit[1:].rstrip('.')}" if limit else subject
-    return Mail(to, subject, _complete(record, authority, now, due), urgent)
+    return Mail(to, subject, _complete(record, authority, due), urgent)
 
 
 def _own_duties(record: Record, to: str, authority: Authority) -> tuple[Duty, ...]:
@@ -54,9 +53,9 @@ def _own_duties(record: Record, to: str, authority: Authority) -> tuple[Duty, ..
     return tuple(d for d, _ in (*may_acknowledge(record, reader, organisation), *([decision] if decision else [])))
 
 
-def _complete(record: Record, authority: Authority, now: datetime, due: str) -> str:
+def _complete(record: Record, authority: Authority, due: str) -> str:
     notification = record.notification
-    telling, _ = summary.reasons(notification.decision, authority, now)
+    telling, _ = summary.reasons(notification.decision, authority, None)
     parts = [
         f"<h1>{_text(summary.headline(notification))}</h1>",
         f"<p><strong>{_text(notification.reference)}</strong>, reported {moment(notification.created_at)} "

@@ -140,6 +140,7 @@ def discard(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
     for duty in work.draft_duties(draft.id):
         if duty.is_open:
             work.save_duty(duty.superseded(at, "discarded by its author"))
+    work.update_draft_cards(draft.id, at, press.place.activity)
     work.journal(draft.id, at, press.actor.id, "draft.discarded")
     return WordsScreen(words.details_discarded() if draft.completes else words.discarded())
 

@@ -138,7 +138,7 @@ def _send(
         rows=", ".join(t.id for t in judged.triggers if t.status != "not-yet"),
         roles=", ".join(dict.fromkeys(r.role for r in judged.recipients)),
     )
-    _close_draft(work, draft, notification.id, at)
+    _close_draft(work, draft, notification.id, press, at)
     record = work.record(notification.id)
     assert record is not None
     return NotificationScreen(record, draft.author, words.saved(notification.reference))
@@ -208,19 +208,20 @@ def _complete(
         "completed",
         rows=", ".join(t.id for t in notification.decision.triggers if t.status != "not-yet"),
     )
-    _close_draft(work, draft, notification.id, at)
+    _close_draft(work, draft, notification.id, press, at)
     record = work.record(notification.id)
     assert record is not None
     return NotificationScreen(record, draft.author, words.completed(notification.reference))
 
 
-def _close_draft(work: Work, draft: Draft, notification: str, at: datetime) -> None:
+def _close_draft(work: Work, draft: Draft, notification: str, press: Press, at: datetime) -> None:
     work.save_draft(
         replace(draft, status=DraftStatus.SENT, notification=notification, updated_at=at, version=draft.version + 1)
     )
     for duty in work.draft_duties(draft.id):
         if duty.is_open:
             work.save_duty(duty.met(at, draft.author))
+    work.update_draft_cards(draft.id, at, press.place.activity)
 
 
 def _owed_rest(notification: Notification, authority: Authority, at: datetime) -> Duty:

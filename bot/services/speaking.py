@@ -18,9 +18,9 @@ def moment(at: datetime) -> str:
     return f"{local:%a} {local.day} {local:%b} {local:%H:%M}{f' {local:%Z}' if twice else ''}"
 
 
-def deadline(at: datetime, now: datetime) -> str:
-    """ "Tue 24 Nov 17:00 (in 2 hours)" or "(2 hours ago)"."""
-    return f"{moment(at)} ({distance(at - now)})"
+def deadline(at: datetime, now: datetime | None) -> str:
+    """ "Tue 24 Nov 17:00 (in 2 hours)" or "(2 hours ago)". Without `now`, for what is read later, the time alone."""
+    return moment(at) if now is None else f"{moment(at)} ({distance(at - now)})"
 
 
 def distance(span: timedelta) -> str:

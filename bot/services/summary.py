@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import Draft
@@ -76,14 +76,17 @@ def answers(notification: Notification, authority: Authority) -> tuple[Line, ...
         answers=notification.answers,
     )
     lines = []
-    for ask, words in answered(draft, authority.pack):
+    # The account comes first: whoever opens this wants to know what happened before how it was classed.
+    for ask, words in sorted(answered(draft, authority.pack), key=lambda row: not row[0].id.startswith("incident.")):
         person = ask.id.partition("#")[2].partition(".")[0]
         section = ask.section or (f"Person {person}" if person else "What happened")
         lines.append(Line(ask.label, words, section))
     return tuple(lines)
 
 
-def reasons(decision: Decision, authority: Authority, now: datetime) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+def reasons(
+    decision: Decision, authority: Authority, now: datetime | None
+) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
     """The rows that tell somebody now, and the rows that do not require it yet, each explained.
 
     Rows that match stand by themselves, the earliest limit first. Rows that only cannot be ruled out are
@@ -121,7 +124,9 @@ def _place(role: str | None, roles: tuple[str, ...]) -> int:
     return roles.index(role) if role in roles else len(roles)
 
 
-def next_deadline(record: Record, authority: Authority, now: datetime, mine: tuple[Duty, ...] = ()) -> tuple[str, bool]:
+def next_deadline(
+    record: Record, authority: Authority, now: datetime | None, mine: tuple[Duty, ...] = ()
+) -> tuple[str, bool]:
     """What is due next, in words, and whether it is late: the reader's own duties first, else whom it waits for."""
     own = [d for d in mine if d.is_open]
     waiting = own or list(record.open_duties(DutyKind.DECIDE, DutyKind.ACKNOWLEDGE))
@@ -154,10 +159,17 @@ def awareness_line(record: Record) -> str:
     first = min((d.sent_at for d in record.deliveries if d.sent_at and d.roles), default=None)
     if first is None:
         return "Nobody has been told yet."
-    minutes = max(0, int((first - record.notification.aware).total_seconds() // 60))
-    if minutes < 120:
-        return f"First told {minutes} minute{'' if minutes == 1 else 's'} after awareness."
-    return f"First told {minutes // 60} hours after awareness."
+    rows = [t for t in counted(record.notification) if not t.immediate]
+    limit = min((t.notify_by for t in rows), default=first)
+    late = f", {_span(first - limit)} after the limit" if first > limit else ""
+    return f"First told {_span(max(timedelta(0), first - record.notification.aware))} after awareness{late}."
+
+
+def _span(length: timedelta) -> str:
+    """A length of time in whole minutes or hours: "1 minute", "3 hours"."""
+    minutes = int(length.total_seconds() // 60)
+    number, unit = (minutes, "minute") if minutes < 120 else (minutes // 60, "hour")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def _whom(trigger: TriggerDecision, authority: Authority) -> str:
@@ -169,7 +181,7 @@ def _whom(trigger: TriggerDecision, authority: Authority) -> str:
     return "; ".join(parts)
 
 
-def _reason(trigger: TriggerDecision, authority: Authority, now: datetime) -> Reason:
+def _reason(trigger: TriggerDecision, authority: Authority, now: datetime | None) -> Reason:
     by = "at once" if trigger.immediate else deadline(trigger.notify_by, now)
     if trigger.status == "not-yet":
         by = deadline(trigger.reportable_from, now)
@@ -183,7 +195,7 @@ def _reason(trigger: TriggerDecision, authority: Authority, now: datetime) -> Re
     )
 
 
-def _gathered(rows: list[TriggerDecision], authority: Authority, now: datetime) -> Reason:
+def _gathered(rows: list[TriggerDecision], authority: Authority, now: datetime | None) -> Reason:
     if len(rows) == 1:
         return _reason(rows[0], authority, now)
     named = "; ".join(f"{row.title} ({row.source.partition(', ')[2]})" for row in rows[:SHOWN])

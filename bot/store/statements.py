@@ -106,6 +106,16 @@ REPLACE_CARDS = (
     .values(replaced=True, status=DeliveryStatus.WAITING, next_at=bindparam("at_"), attempt=0)
 )
 
+UPDATE_DRAFT_CARDS = (
+    update(t.deliveries)
+    .where(
+        t.deliveries.c.draft == bindparam("id_"),
+        t.deliveries.c.status == DeliveryStatus.SENT,
+        t.deliveries.c.provider_id != bindparam("but_"),
+    )
+    .values(status=DeliveryStatus.WAITING, next_at=bindparam("at_"), attempt=0)
+)
+
 LAST_ENTRY = (
     select(t.journal.c.seq, t.journal.c.hash)
     .where(t.journal.c.subject == bindparam("id_"))

@@ -150,6 +150,10 @@ class SqlWork:
         self._flush(t.deliveries)
         self._execute(sql.REPLACE_CARDS, id_=notification, recipient_=recipient, at_=at)
 
+    def update_draft_cards(self, draft: str, at: datetime, but: str) -> None:
+        self._flush(t.deliveries)
+        self._execute(sql.UPDATE_DRAFT_CARDS, id_=draft, at_=at, but_=but)
+
     def save_delivery(self, delivery: Delivery) -> None:
         if born := self._born.get(delivery.notification or ""):
             born.deliveries[delivery.id] = delivery

@@ -85,9 +85,13 @@ class NotificationViews:
         mine = (*(d for d, _ in may_acknowledge(record, viewer, organisation)), *([decision[0]] if decision else []))
         return summary.next_deadline(record, self._authority, now, mine)
 
-    def channel(self, record: Record, now: datetime, *, banner: str = "", badge: str = "") -> v.ChannelPost:
-        """The channel's card: the minimum the organisation chose."""
+    def channel(self, record: Record, now: datetime, *, banner: str = "", badge: str = "") -> v.ChannelPost | v.Notice:
+        """The channel's card: the minimum the organisation chose; nothing any more of what became a staff matter."""
         authority, notification = self._authority, record.notification
+        if notification.staff_matter != "no":
+            return v.Notice(
+                notification.id, notification.version, f"{notification.reference} is not shown here any more"
+            )
         shows = authority.organisation.channels["managers"].shows
         due, late = summary.next_deadline(record, authority, now)
         return v.ChannelPost(

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.notifications.answers import instant_text
 from bot.notifications.delivery import Purpose
 from bot.notifications.draft import Draft
-from bot.notifications.form import Ask, answered, asks
+from bot.notifications.form import MAX_PEOPLE, Ask, answered, asks
 from bot.services import summary
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
@@ -55,7 +55,9 @@ class ReportViews:
         next_ = v.Action("next", "Next", "positive")
         first = draft.completes and draft.step == "who" and draft.person == 1
         back = () if first else (v.Action("back", "Back"),)
-        person = (v.Action("add-person", "Add another person"),) if draft.step == "who" else ()
+        person = (
+            (v.Action("add-person", "Add another person"),) if draft.step == "who" and draft.people < MAX_PEOPLE else ()
+        )
         return v.FormStep(
             id=draft.id,
             version=draft.version,
