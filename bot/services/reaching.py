@@ -73,6 +73,9 @@ def raise_reach(
     work.add_delivery(card)
     work.add_delivery(by_mail(card, helper, notification, Purpose.REACH))
     work.journal(notification.id, at, SYSTEM, "reach-asked", asked=helper.name, whom=who(whom, authority))
+    # Every card says so, the reporter's among them: a refusal is not silent.
+    current = work.notification(notification.id) or notification
+    work.save_notification(replace(current, version=current.version + 1))
 
 
 def by_mail(card: Delivery, person: Person, notification: Notification, purpose: Purpose) -> Delivery:

@@ -69,7 +69,8 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
         work.add_delivery(card)
         digests[recipient] = [other for other in digests.get(recipient, ()) if other != subject]
     for notification in changed.values():
-        work.save_notification(replace(notification, version=notification.version + 1))
+        current = work.notification(notification.id) or notification
+        work.save_notification(replace(current, version=current.version + 1))
     for recipient, notifications in digests.items():
         if notifications:
             work.add_delivery(_digest(recipient, tuple(dict.fromkeys(notifications)), at))

@@ -21,6 +21,7 @@ from bot.services.screens import (
 )
 from bot.teams.connector import Connectors
 from bot.teams.faults import failure
+from bot.teams.references import kind_of
 from bot.teams.rendering import Renderer
 from bot.teams.sender import CARD, card_activity
 
@@ -39,7 +40,7 @@ class Answers:
     async def show(self, context: TurnContext, screen: Screen, own_chat: Conversation | None = None) -> None:
         """Answer with a screen. `own_chat` is where the presser alone reads, for words about a channel's card."""
         activity = context.activity
-        if isinstance(screen, PRIVATE) and (activity.conversation.conversation_type or "personal") != "personal":
+        if isinstance(screen, PRIVATE) and kind_of(activity) != "personal":
             screen = WordsScreen(words.moved_to_personal(False))
         if isinstance(screen, BesideScreen):
             await self._send(context, screen.beside)

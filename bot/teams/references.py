@@ -6,6 +6,13 @@ from bot.organisation import Organisation
 from bot.services.ports import Conversation, Work
 
 
+def kind_of(activity: Activity) -> str:
+    """The kind of conversation an activity came from. One that does not say, and has a group's id, is no own chat."""
+    conversation = activity.conversation
+    group = bool(conversation.is_group) or str(conversation.id).startswith("19:")
+    return conversation.conversation_type or ("groupChat" if group else "personal")
+
+
 class References:
     """Keeps references in the store; remembers what it wrote, so that a turn seldom writes one."""
 
@@ -19,7 +26,7 @@ class References:
 
     def keep_personal(self, work: Work, activity: Activity, aad: str) -> None:
         """Remember where somebody's own chat is. Only an address on the allow-list gets this far."""
-        if (activity.conversation.conversation_type or "personal") != "personal":
+        if kind_of(activity) != "personal":
             return
         found = f"{activity.conversation.id} {activity.service_url}"
         if self._known.get(aad) == found:

@@ -1,5 +1,6 @@
 """One turn: an authenticated activity becomes a command, a service answers with a screen, the screen becomes a card."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Callable
@@ -19,11 +20,14 @@ from bot.teams.answering import Answers, Held, answer_invoke
 from bot.teams.connector import KeptAuthentication
 from bot.teams.members import Members, Membership
 from bot.teams.pace import Pace
-from bot.teams.references import References
+from bot.teams.references import References, kind_of
 from cards.actions import SubmissionError, parse_submission
 from rules.errors import NeedToKnowError
 
 log = logging.getLogger(__name__)
+
+ANSWER_FIRST = 0.05
+"""Seconds by which the engine follows a turn, so that a card's update never arrives before the answer to its press."""
 
 ACTION = "adaptiveCard/action"
 REFERENCE = re.compile(r"NTK-\d{4}-\d{4,}", re.IGNORECASE)
@@ -233,8 +237,7 @@ class Turns:
 
     @staticmethod
     def _place(activity: Activity) -> Place:
-        kind = activity.conversation.conversation_type or "personal"
-        return Place(kind, activity.conversation.id, activity.reply_to_id or "")
+        return Place(kind_of(activity), activity.conversation.id, activity.reply_to_id or "")
 
     async def _run(self, unit: Callable[[Work], Any]) -> Any:
         """Run a unit; a store that fails is answered honestly. "Saved" is never said before this returned."""
@@ -244,7 +247,7 @@ class Turns:
             self._references.forget()
             log.error("not saved", extra={"action": "unit.failed", "kind": type(error).__name__})
             return WordsScreen(words.not_saved(self._authority.organisation.phone))
-        self._wake()
+        asyncio.get_running_loop().call_later(ANSWER_FIRST, self._wake)
         return result
 
 

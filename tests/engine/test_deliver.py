@@ -32,12 +32,11 @@ class Provider:
     async def send(self, parcel: Parcel) -> Sent | Failed:
         """Take one parcel."""
         self.handed.append(parcel.delivery)
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
         kept = await self.council.store.run(lambda work: work.delivery(parcel.delivery.id))
         assert kept is not None
         self.stored.append(kept.status)
-        self.under_way += 1
-        self.most = max(self.most, self.under_way)
-        await asyncio.sleep(0)
         self.under_way -= 1
         result = self.answer(parcel)
         if isinstance(result, Exception):

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.notifications.journal import verify
+from bot.store.reader import read_record
 from tests.faults.story import TOLD, begin, cards_of, mails_of, references, repeated, tell
 from tests.harness import Rehearsal
 from tests.security.kept import rows
@@ -85,9 +87,13 @@ def test_killed_while_somebody_acknowledges_the_press_counts_once(tenant: Rehear
     assert "acknowledged by Dana Director" in dana.card(text=reference, place="managers").words
 
 
-def test_after_all_that_no_number_was_given_twice_and_none_was_lost(tenant: Rehearsal) -> None:
+def test_after_all_that_no_number_was_given_twice_or_lost_and_every_journal_holds(tenant: Rehearsal) -> None:
     found = references(tenant)
     assert found == [f"NTK-2026-{n:04d}" for n in range(1, len(found) + 1)]
+    for reference in found:
+        journal = read_record(tenant.folder / "bot", reference).journal
+        assert journal
+        assert verify(journal) is None
 
 
 def _acknowledged(tenant: Rehearsal, reference: str) -> int:

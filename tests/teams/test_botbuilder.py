@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,42 @@ def test_the_connectors_clients_are_kept(tmp_path: Path, monkeypatch: pytest.Mon
 
     asyncio.run(turns())
     assert made == [SERVICE]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [{"id": "19:abc@thread.v2"}, {"id": "a:1", "isGroup": True}, {"id": "a:1", "conversationType": "groupChat"}],
+)
+def test_a_conversation_that_does_not_say_what_it_is_is_no_own_chat(tmp_path: Path, place: dict[str, Any]) -> None:
+    async def turn() -> None:
+        async with Whole(tmp_path) as bot:
+            status, answer = await bot.send(
+                {**execute({"verb": "report"}), "conversation": {"tenantId": TENANT, **place}}
+            )
+            assert status == 200
+            assert "tell-now" not in str(answer)
+            assert "Reports are private" in str(answer)
+
+    asyncio.run(turn())
+
+
+def test_the_engine_follows_after_the_answer(tmp_path: Path) -> None:
+    """The card in the answer to a press and the engine's update of the same card must not overtake each other."""
+
+    async def turn() -> None:
+        async with Whole(tmp_path) as bot:
+            _, first = await bot.send(execute({"verb": "report"}))
+            typed = {"incident.details": "A child is missing.", "about.staff": "no"}
+            identity = re.search(r"'id': '([\w-]{16})'", str(first))
+            assert identity
+            data = {"verb": "tell-now", "id": identity[1], "version": 1, **typed}
+            status, answer = await bot.send(execute(data))
+            assert "Saved as" in str(answer)
+            assert bot.microsoft.to("smba.trafficmanager.net") == []
+            await bot.application.settle()
+            assert bot.microsoft.to("smba.trafficmanager.net")
+
+    asyncio.run(turn())
 
 
 def test_a_client_is_made_for_a_host_on_the_list_alone() -> None:
