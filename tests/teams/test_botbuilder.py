@@ -169,6 +169,7 @@ def test_a_redirect_is_not_followed() -> None:
     with pytest.raises(HttpOperationError):
         asyncio.run(client.conversations.get_conversation_members("a:1"))
     assert len(microsoft.to("smba.trafficmanager.net")) == 1
+    assert microsoft.to("evil.example") == []
 
 
 @pytest.mark.parametrize("status", [412, 429, 500, 502, 503, 504])

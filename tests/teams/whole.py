@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -111,6 +112,9 @@ def _respond(request: requests.PreparedRequest, status: int, body: bytes) -> req
     response = requests.Response()
     response.status_code = status
     response.headers["Content-Type"] = "application/json"
+    if status == 302:
+        response.headers["Location"] = "https://evil.example/"
+    response.raw = BytesIO(body)
     response._content = body
     response.request = request
     response.url = str(request.url)
