@@ -13,11 +13,13 @@ def notification(view: Notification) -> dict[str, object]:
     """The personal card: the answer to the last press, what it is about and by when, the detail, the buttons."""
 
     def draw(room: Room) -> dict[str, object]:
+        told = _lines("Who is told", view.told, room)
+        reported = answered(view.rows, room, "What was reported")
+        sections = (told, reported) if view.told_first else (reported, told)
         body: Body = [
             *callout(view.banner, "info", room),
             *_head(view, room),
-            *answered(view.rows, room, "What was reported"),
-            *_lines("Who is told", view.told, room),
+            *(part for section in sections for part in section),
             *_journal(view.journal, room),
         ]
         if view.why:

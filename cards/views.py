@@ -158,7 +158,8 @@ class Notification:
 
     `banner` answers their last press. `told` says who was told and who has acknowledged; `journal` what happened,
     oldest first.
-    `badge` is one word that must not be missed ("LATE", "REMINDER", "DRILL").
+    `badge` is one word that must not be missed ("LATE", "REMINDER", "DRILL"). `told_first` puts who was told before
+    what was reported: the reporter knows the one and waits for the other.
     """
 
     id: str
@@ -175,6 +176,7 @@ class Notification:
     questions: tuple[Question, ...] = ()
     actions: tuple[Action, ...] = ()
     badge: str = ""
+    told_first: bool = False
 
 
 @dataclass(frozen=True)

@@ -209,6 +209,11 @@ def sent_for_you(reference: str) -> Words:
     return Words("sent-for-you", f"Sent as {reference}.", "Its author is told that you sent it.", "good")
 
 
+def opened_below() -> Words:
+    """Opened from a list."""
+    return Words("opened-below", "Opened in a new message below.")
+
+
 def opened_in_personal() -> Words:
     """Detail is shown to an entitled person alone, in their own chat."""
     return Words(

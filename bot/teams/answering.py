@@ -27,6 +27,9 @@ from bot.teams.sender import CARD, card_activity
 
 log = logging.getLogger(__name__)
 
+MESSAGE = "application/vnd.microsoft.activity.message"
+"""The answer to an Execute that leaves the card as it is."""
+
 PRIVATE = (DraftScreen, NotificationScreen, BesideScreen, ReportsScreen)
 """Screens that are never shown outside somebody's own chat."""
 
@@ -45,6 +48,13 @@ class Answers:
         if isinstance(screen, BesideScreen):
             await self._send(context, screen.beside)
             screen = screen.shown
+        if isinstance(screen, NotificationScreen) and _verb(activity) == "open":
+            # Opened from a list: the list stays, and the notification stands in a message of its own.
+            await self._send(context, screen)
+            if activity.type == "invoke":
+                said = words.opened_below().title
+                answer_invoke(context, 200, {"statusCode": 200, "type": MESSAGE, "value": said})
+            return
         if activity.type == "invoke":
             card, _ = self._renderer.screen(screen, self._clock.now())
             answer_invoke(context, 200, {"statusCode": 200, "type": CARD, "value": card})
@@ -74,6 +84,14 @@ class Answers:
     async def _send(self, context: TurnContext, screen: Screen) -> None:
         card, view = self._renderer.screen(screen, self._clock.now())
         await _tried(lambda: context.send_activity(card_activity(card, view)))
+
+
+def _verb(activity: Any) -> str:
+    """The verb pressed, as the card's data named it; the press was read and bounded before."""
+    value = activity.value if isinstance(activity.value, dict) else {}
+    action = value.get("action")
+    data = action.get("data") if isinstance(action, dict) else value
+    return str(data.get("verb", "")) if isinstance(data, dict) else ""
 
 
 @dataclass

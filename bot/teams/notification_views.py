@@ -76,6 +76,7 @@ class NotificationViews:
             questions=questions,
             actions=tuple(actions),
             badge=badge or ("LATE" if late else ""),
+            told_first=viewer == notification.reporter,
         )
 
     def _due(self, record: Record, viewer: str, now: datetime) -> tuple[str, bool]:
