@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 from typing import Any
@@ -26,9 +25,10 @@ def run(args: argparse.Namespace) -> int:
     from aiohttp import web
 
     from bot.app import build, production
+    from bot.logs import to_standard_error
     from bot.settings import Settings
 
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    to_standard_error()
     try:
         settings = Settings.from_environment(os.environ)
         bot = build(settings, production())

@@ -32,14 +32,25 @@ def standing(duty: Duty, aad: str, organisation: Organisation) -> Standing | Non
 
 
 def may_open(record: Record, aad: str, organisation: Organisation) -> bool:
-    """May this person see it whole? The reporter, everyone told in person, and the owners of its duties."""
+    """May this person see it whole? The reporter, everyone told in person, and the owners of its duties.
+
+    Whoever is asked to phone somebody may see what it is about, so that they can say it; not where it is, or may
+    be, a staff matter: then they say only that a Need to Know waits.
+    """
     if record.notification.reporter == aad:
         return True
+    asked_to_phone = {d.id for d in record.duties if d.kind is DutyKind.REACH}
+    open_to_them = record.notification.staff_matter == "no"
     told = any(
         d.recipient == aad and d.via is Via.PERSONAL and d.purpose in (Purpose.TELL, Purpose.ESCALATION, Purpose.REACH)
         for d in record.deliveries
+        if open_to_them or d.duty not in asked_to_phone
     )
-    return told or any(standing(duty, aad, organisation) is not None for duty in record.duties)
+    return told or any(
+        standing(duty, aad, organisation) is not None
+        for duty in record.duties
+        if open_to_them or duty.id not in asked_to_phone
+    )
 
 
 def posted_in(record: Record, conversation: str, organisation: Organisation) -> bool:

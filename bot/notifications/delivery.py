@@ -35,6 +35,7 @@ class DeliveryStatus(StrEnum):
     TRYING = "trying"
     SENT = "sent"
     REFUSED = "refused"
+    CARRIED = "carried"  # never sent by itself: a digest says it
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from O365 import Account
 from O365.connection import Connection
 from O365.utils.token import MemoryTokenBackend
 
-TIMEOUT = (5, 20)
-"""Seconds to connect, and to wait for each answer."""
+from bot.outgoing import TIMEOUT, BoundedSession
+
 SCOPE = "https://graph.microsoft.com/.default"
 
 # O365's own log holds the bearer token and the subject.
@@ -54,7 +54,7 @@ def account(
                     client_credential=self.auth[1],
                     authority=f"https://login.microsoftonline.com/{tenant}",
                     token_cache=self.token_backend,
-                    http_client=_Bounded(http()),
+                    http_client=BoundedSession(http()),
                 )
             return self._ours
 
@@ -85,19 +85,3 @@ def sign_in(signed: Account) -> None:
     if signed.con.session is None:
         signed.con.session = signed.con.get_session()
     signed.con.session.headers["Authorization"] = f"Bearer {found['access_token']}"
-
-
-class _Bounded:
-    """A session whose calls end: msal gives no timeout of its own to a session that it is handed."""
-
-    def __init__(self, session: requests.Session) -> None:
-        self._session = session
-
-    def get(self, url: str, **kwargs: Any) -> requests.Response:
-        return self._session.get(url, **{"timeout": TIMEOUT, **kwargs})
-
-    def post(self, url: str, **kwargs: Any) -> requests.Response:
-        return self._session.post(url, **{"timeout": TIMEOUT, **kwargs})
-
-    def close(self) -> None:
-        self._session.close()

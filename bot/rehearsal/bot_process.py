@@ -21,6 +21,7 @@ from typing import Any, Protocol
 import requests
 from aiohttp.web import Application, AppRunner, TCPSite
 
+from bot.logs import to_standard_error
 from bot.rehearsal.bot_control import BotControl, Settled
 from bot.rehearsal.outside import DeathWish, ToldClock, sessions
 from rules.errors import NeedToKnowError
@@ -67,7 +68,7 @@ def build_the_bot(environment: Mapping[str, str], surroundings: Surroundings) ->
 def main(build: Build = build_the_bot) -> None:
     """Run the bot until the rehearsal ends it."""
     orders = json.loads(sys.stdin.readline())
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    to_standard_error()
     threading.Thread(target=_die_with_the_rehearsal, daemon=True).start()
     try:
         asyncio.run(_run(orders, build))

@@ -49,6 +49,13 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
 )
 
 
+REFUSALS = frozenset({"not-yours", "not-your-role"})
+SUBJECT = 40
+"""Characters of the id of a draft or a notification at the most; a duty's id is longer."""
+SELF_JOURNALLING = frozenset({"open", "acknowledge", "tell", "do-not-tell", "comment"})
+"""Verbs whose use cases journal a refusal themselves, on cards that show more than words."""
+
+
 @dataclass(frozen=True)
 class Repeated:
     """How a repeated activity is answered: with what was said then, on the state as it is now."""
@@ -74,6 +81,9 @@ def press(work: Work, authority: Authority, command: Press, at: datetime) -> Scr
     if use_case is None:
         return WordsScreen(words.not_understood())
     screen = use_case(work, authority, command, at)
+    if command.verb not in SELF_JOURNALLING and isinstance(screen, WordsScreen) and screen.words.code in REFUSALS:
+        subject = command.id if 0 < len(command.id) <= SUBJECT else "door"
+        work.journal(subject, at, command.actor.id, "refused", pressed=command.verb, about=command.id)
     if command.key:
         work.remember(command.key, at, json.dumps(vars(_repeatable(screen))))
     return screen

@@ -4,10 +4,10 @@ A step reminds its owners, tells their cover, then the next role, the last step 
 for the morning joins one digest per person at the opening of the office.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.notifications.delivery import Delivery, Purpose, Via
+from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import Step, take
 from bot.notifications.hours import is_office_opening
@@ -23,58 +23,81 @@ from bot.services.speaking import who
 BATCH = 200
 
 
+@dataclass
+class _Round:
+    """What the steps of one moment amount to: one card a person and notification, one digest a person."""
+
+    cards: dict[tuple[str, str, bool], Delivery] = field(default_factory=dict)
+    digests: dict[str, list[str]] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+
+    def add(self, card: Delivery, *, reaches: bool) -> None:
+        """A card to send at once; an escalation wins over a reminder of the same notification."""
+        place = (card.notification or "", card.recipient, reaches)
+        if place not in self.cards or card.purpose is Purpose.ESCALATION:
+            self.cards[place] = card
+
+    def carry(self, work: Work, card: Delivery) -> None:
+        """A card that waited overnight: a line of the person's digest. What escalated to them is theirs to open."""
+        self.digests.setdefault(card.recipient, []).append(card.notification or "")
+        if card.purpose is Purpose.ESCALATION:
+            work.add_delivery(replace(card, status=DeliveryStatus.CARRIED, next_at=None))
+
+
 def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
     """Take the next step of every duty that is due at `at` (UTC). Returns how many were."""
     due = work.due_duties(at, BATCH)
-    digests: dict[str, list[str]] = {}
-    changed: dict[str, Notification] = {}
-    cards: dict[tuple[str, str, bool], Delivery] = {}
+    moment = _Round()
     for duty in due:
         if duty.kind is DutyKind.NOTIFY:
             _not_told_in_time(work, authority, duty, at)
-            continue
-        reaches = duty.kind is DutyKind.REACH
-        waited = not reaches and _waited_for_the_morning(duty, authority)
-        step, after = take(duty, authority.organisation, at)
-        work.save_duty(after)
-        subject = duty.notification or duty.draft or duty.id
-        verb = "escalated" if step.escalates_to or step.moves_on else "reminded"
-        work.journal(
-            subject,
-            at,
-            SYSTEM,
-            verb,
-            duty=duty.kind,
-            role=duty.role or "",
-            told=", ".join((*(who(p, authority) for p in step.reminds), *(p.name for p in step.escalates_to))),
-        )
-        if duty.draft:
-            _about_draft(work, duty, step, at)
-        elif duty.notification and (notification := work.notification(duty.notification)):
-            if waited:
-                for reminded in step.reminds:
-                    digests.setdefault(reminded, []).append(notification.id)
-            for card in _cards(notification, duty, replace(step, reminds=()) if waited else step, at):
-                place = (notification.id, card.recipient, reaches)
-                if place not in cards or card.purpose is Purpose.ESCALATION:
-                    cards[place] = card
-            moved = step.moves_on and tell_about(work, authority, notification, duty, at)
-            if moved:
-                work.journal(notification.id, at, SYSTEM, "moved-on", undecided=duty.role or "", told=duty.about)
-            if after.late_since and not duty.late_since or moved:
-                changed[notification.id] = notification
-    for (subject, recipient, reaches), card in cards.items():
+        else:
+            _step(work, authority, duty, at, moment)
+    for (subject, recipient, reaches), card in moment.cards.items():
         if not reaches:
             work.replace_cards(subject, recipient, at)
         work.add_delivery(card)
-        digests[recipient] = [other for other in digests.get(recipient, ()) if other != subject]
-    for notification in changed.values():
-        current = work.notification(notification.id) or notification
-        work.save_notification(replace(current, version=current.version + 1))
-    for recipient, notifications in digests.items():
+        moment.digests[recipient] = [other for other in moment.digests.get(recipient, ()) if other != subject]
+    for subject in moment.changed:
+        if (current := work.notification(subject)) is not None:
+            work.save_notification(replace(current, version=current.version + 1))
+    for recipient, notifications in moment.digests.items():
         if notifications:
             work.add_delivery(_digest(recipient, tuple(dict.fromkeys(notifications)), at))
     return len(due)
+
+
+def _step(work: Work, authority: Authority, duty: Duty, at: datetime, moment: _Round) -> None:
+    """One duty's next step: journalled, its cards gathered, a decision nobody made moved on."""
+    step, after = take(duty, authority.organisation, at)
+    work.save_duty(after)
+    work.journal(
+        duty.notification or duty.draft or duty.id,
+        at,
+        SYSTEM,
+        "escalated" if step.escalates_to or step.moves_on else "reminded",
+        duty=duty.kind,
+        role=duty.role or "",
+        told=", ".join((*(who(p, authority) for p in step.reminds), *(p.name for p in step.escalates_to))),
+    )
+    if duty.draft:
+        _about_draft(work, duty, step, at)
+        return
+    notification = work.notification(duty.notification or "")
+    if notification is None:
+        return
+    reaches = duty.kind is DutyKind.REACH
+    waited = not reaches and _waited_for_the_morning(duty, authority)
+    for card in _cards(notification, duty, step, at):
+        if waited:
+            moment.carry(work, card)
+        else:
+            moment.add(card, reaches=reaches)
+    moved = step.moves_on and tell_about(work, authority, notification, duty, at)
+    if moved:
+        work.journal(notification.id, at, SYSTEM, "moved-on", undecided=duty.role or "", told=duty.about)
+    if (after.late_since and not duty.late_since) or moved:
+        moment.changed.add(notification.id)
 
 
 def _waited_for_the_morning(duty: Duty, authority: Authority) -> bool:

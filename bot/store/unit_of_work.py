@@ -5,6 +5,7 @@ takes nothing with it, and every one of them is answered after the commit that m
 """
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -49,6 +50,7 @@ class SqlStore:
         self._engine = engine
         self._reach = reach
         self._inside = threading.local()
+        self._closed = False
         self._waiting: SimpleQueue[_Job | None] = SimpleQueue()
         self._writer = threading.Thread(target=self._write, name="writer", daemon=True)
         self._writer.start()
@@ -56,6 +58,8 @@ class SqlStore:
     async def run(self, unit: Callable[[Work], T]) -> T:
         """Run `unit` in a transaction and commit it. Raises NotSaved when the database fails; nothing is saved then."""
         self._refuse_nesting()
+        if self._closed:
+            raise NotSaved("the bot is stopping: nothing was saved")
         loop = asyncio.get_running_loop()
         ended: asyncio.Future[T] = loop.create_future()
 
@@ -82,6 +86,7 @@ class SqlStore:
 
     def close(self) -> None:
         """Finish what waits, then close the database."""
+        self._closed = True
         self._waiting.put(None)
         self._writer.join()
         self._engine.dispose()
@@ -104,7 +109,8 @@ class SqlStore:
                 batch.append(more)
             self._commit(batch)
             for done in batch:
-                done.answer(done)
+                with contextlib.suppress(RuntimeError):  # whoever asked is gone with its event loop
+                    done.answer(done)
             if last:
                 return
 

@@ -27,10 +27,9 @@ from msrest.pipeline.async_requests import AsyncPipelineRequestsHTTPSender
 from msrest.pipeline.universal import RawDeserializer
 from msrest.universal_http.async_requests import AsyncRequestsClientResponse
 
+from bot.outgoing import TIMEOUT, BoundedSession
 from rules.errors import NeedToKnowError
 
-TIMEOUT = (5, 20)
-"""Seconds to connect, and to wait for each answer."""
 SCOPE = "https://api.botframework.com/.default"
 USER_AGENT = "need-to-know"
 
@@ -80,7 +79,7 @@ class ConnectorCredentials(Authentication):
                     self._app_id,
                     authority=f"https://login.microsoftonline.com/{self._tenant}",
                     client_credential=self._credential,
-                    http_client=_WithTimeout(self._http()),
+                    http_client=BoundedSession(self._http()),
                 )
             found = self._client.acquire_token_for_client(scopes=[SCOPE])
         except (requests.RequestException, MsalError, ValueError, KeyError):
@@ -94,22 +93,6 @@ class ConnectorCredentials(Authentication):
     def signed_session(self, session: requests.Session | None = None) -> requests.Session:
         """msrest's hook; not used, since the transport asks for the token itself."""
         return session or requests.Session()
-
-
-class _WithTimeout:
-    """A session whose calls end: msal gives no timeout of its own to a session that it is handed."""
-
-    def __init__(self, session: requests.Session) -> None:
-        self._session = session
-
-    def get(self, url: str, **kwargs: Any) -> requests.Response:
-        return self._session.get(url, **{"timeout": TIMEOUT, **kwargs})
-
-    def post(self, url: str, **kwargs: Any) -> requests.Response:
-        return self._session.post(url, **{"timeout": TIMEOUT, **kwargs})
-
-    def close(self) -> None:
-        self._session.close()
 
 
 class Transport:

@@ -3,6 +3,7 @@
 botbuilder's own web handler answers 500 to every invoke with a body and to every bad token; this one does not use it.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 LARGEST = 256 * 1024
 """Bytes of a request body. A card's whole submission is far below."""
+SLOWEST = 15.0
+"""Seconds for a whole body to arrive."""
 DEEPEST = 20
 LONGEST_TEXT = 30_000
 MOST_ITEMS = 500
@@ -65,9 +68,13 @@ class TeamsDoor:
         """One activity. 401/403 wrong token or place, 413 too large, 400 not an activity, 503 keys out of reach."""
         if request.content_length is not None and request.content_length > LARGEST:
             return _says(413, "The request is too large.")
-        raw = await request.content.read(LARGEST + 1)
-        while len(raw) <= LARGEST and not request.content.at_eof():
-            raw += await request.content.read(LARGEST + 1 - len(raw))
+        try:
+            async with asyncio.timeout(SLOWEST):
+                raw = await request.content.read(LARGEST + 1)
+                while len(raw) <= LARGEST and not request.content.at_eof():
+                    raw += await request.content.read(LARGEST + 1 - len(raw))
+        except TimeoutError:
+            return _says(408, "The request came too slowly.")
         if len(raw) > LARGEST:
             return _says(413, "The request is too large.")
         try:

@@ -41,6 +41,26 @@ def test_what_may_wait_is_silent_over_the_weekend_and_comes_as_one_list_a_person
         assert council.count("deputy") == before["deputy"] + 2, "one was acknowledged in time, two were not"
 
 
+def test_what_went_to_cover_overnight_is_in_covers_one_list_and_is_theirs_to_open(tmp_path: Path) -> None:
+    with Council(tmp_path, at="2026-11-20T13:00:00+00:00") as council:
+        references = [council.report(LOOKED_AFTER_MISSING, by=by) for by in ("rowan", "sasha")]
+        before = council.count("deputy")
+        council.runs_to("2026-11-23T08:59")
+        assert council.count("deputy") == before, "the window closed with the office on Friday; the night is silent"
+
+        council.runs_to("2026-11-23T09:00")
+        assert council.count("deputy") == before + 1, "one list, not a card for each"
+        digest = council.newest("deputy")
+        assert all(reference in digest.words for reference in references)
+
+        deputy = council.person("deputy")
+        deputy.presses(digest, "open", number=0)
+        opened = council.newest("deputy")
+        assert "Who is told" in opened.words
+        assert "acknowledge" in opened.actions
+        assert "This morning" in deputy.card(text="This morning").headline, "the list stays"
+
+
 def test_a_limit_that_runs_at_any_hour_speaks_at_two_in_the_morning(tmp_path: Path) -> None:
     with Council(tmp_path, at="2026-11-21T02:00:00+00:00") as council:
         reference = council.report(SERIOUS_INJURY)
