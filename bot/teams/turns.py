@@ -209,6 +209,8 @@ class Turns:
 
         found = await self._run(unit)
         if found is None:
+            if context.activity.type == "invoke":  # the same press again: every press is answered
+                await self._answers.show(context, WordsScreen(words.moved_to_personal(True)))
             return
         if isinstance(found, WordsScreen):
             await self._answers.show(context, found)
