@@ -1,6 +1,7 @@
 # Everything from a fresh checkout with python3 (3.11 or newer) and make: each target sets up what it needs.
 #   make demo    the rehearsal: the whole thing on this machine, in your browser
 #   make test    every test          make check   format, lint, types, import direction, policy packs
+#   make pictures    what people see, made again into docs/pictures (needs Chromium)
 #   make bench   how fast, against a stock bot    make lock   take newer dependencies
 # ARGS="..." goes through to pytest or to the bench.
 
@@ -17,7 +18,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check bench lock format setup
+.PHONY: demo test check bench pictures lock format setup
 .DEFAULT_GOAL := setup
 
 setup: $(SETUP)-project $(RENDERER)
@@ -39,6 +40,9 @@ check: $(SETUP)-project
 
 bench: $(SETUP)-project
 	@$(BIN)/python -m bench.turn $(ARGS)
+
+pictures: setup
+	@$(BIN)/python -m tests.docs.pictures
 
 format: $(SETUP)-project
 	@$(BIN)/ruff check --quiet --fix-only .

@@ -1,0 +1,187 @@
+"""Makes docs/pictures: plays the main story in a rehearsal and takes what people see, with a headless Chromium.
+
+    make pictures        or        python -m tests.docs.pictures
+
+Nothing compares the pictures: they are made again, looked at and committed when what people see has changed.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
+
+from tests.harness import Person, Rehearsal
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+FRIDAY_FOUR = "2026-11-20T16:00:00+00:00"
+INBOX = "need-to-know@rehearsal.example"
+DESKTOP, PHONE, CARD = 1280, 390, 640
+"""Widths in pixels: the whole page, a phone, and a card as wide as Teams shows it on a desktop."""
+TALLEST = 1100
+"""Pixels of a card from its top, at the most."""
+LARGEST = 150_000
+"""Bytes of one picture."""
+
+MISSING: tuple[dict[str, object], ...] = (
+    {"incident.details": "Child K-104 left school at half past two and has not come home.", "about.staff": "no"},
+    {
+        "subject.kind": "child",
+        "happened": "missing",
+        "child.status": "cla",
+        "aware": "2026-11-20",
+        "aware.time": "15:45",
+    },
+    {
+        "danger.now": "unknown",
+        "emergency.called": "yes",
+        "whereabouts": "Not known. Last seen at the school gate.",
+        "abuse.suspected": "no",
+        "about.staff": "no",
+        "media.interest": "none",
+    },
+    {
+        "basic.child_name": "Child K-104",
+        "incident.actions_taken": "Police called. The carer is at home by the telephone.",
+    },
+    {
+        "agencies.police.involved": "yes",
+        "contact.key_contact": "Rowan Reporter",
+        "contact.telephone": "01632 960 001",
+    },
+)
+CHARGED: tuple[dict[str, object], ...] = (
+    {"incident.details": "Child K-205 was charged this morning with robbery.", "about.staff": "no"},
+    {"subject.kind": "child", "happened": "charged", "child.status": "cla"},
+    {
+        "danger.now": "no",
+        "emergency.called": "yes",
+        "about.staff": "no",
+        "media.interest": "none",
+        "charge.serious": "yes",
+    },
+    {"basic.child_name": "Child K-205"},
+    {},
+)
+"""The answers of a full report: those of the first card, then one step after the other."""
+
+WHOLE = (
+    "main .panel { height: auto !important } main .list { overflow: visible !important; max-height: none !important }"
+)
+"""A card is taken whole, not as far as its list happens to be scrolled."""
+
+
+class Studio:
+    """A rehearsal, a browser, and the folder for the pictures."""
+
+    def __init__(self, tenant: Rehearsal, browser: Browser, folder: Path) -> None:
+        self._tenant, self._browser, self._folder = tenant, browser, folder
+
+    def page(self, name: str, who: str) -> None:
+        """The whole page as this person has it on a desktop."""
+        with self._opened(who, DESKTOP, 720, 1) as page:
+            page.wait_for_selector("#list-personal .card")
+            page.get_by_label("Mailbox of").select_option(INBOX)
+            page.wait_for_selector("#list-mail summary")
+            self._keep(name, page, FloatRect(x=0, y=0, width=DESKTOP, height=720))
+
+    def card(
+        self, name: str, who: str, words: str, place: str = "personal", width: int = CARD, sharpness: float = 1
+    ) -> None:
+        """The newest card with these words, cropped to the card; of a long one its first part."""
+        with self._opened(who, width, 3000, sharpness) as page:
+            page.add_style_tag(content=WHOLE)
+            tab = page.locator(f"#places [data-place='{place}']")
+            if tab.count() and tab.is_visible():
+                tab.click()
+            card = page.locator(f"#list-{place} .card", has_text=words).last
+            card.wait_for()
+            page.evaluate("document.activeElement?.blur()")
+            self._keep(name, page, card.bounding_box())
+
+    def mail(self, name: str, words: str) -> None:
+        """The newest mail in the inbox, as its reader sees it; nothing in it runs or calls out."""
+        mail = [mail for mail in self._tenant.mail_to(INBOX) if words in mail["subject"]][-1]
+        context = self._browser.new_context(
+            viewport={"width": CARD, "height": 3000}, java_script_enabled=False, offline=True
+        )
+        page = context.new_page()
+        page.set_content(mail["body"])
+        body = page.locator("body").bounding_box()
+        assert body is not None
+        self._keep(name, page, FloatRect(x=0, y=0, width=CARD, height=body["y"] + body["height"] + 8))
+        context.close()
+
+    @contextmanager
+    def _opened(self, who: str, width: int, height: int, sharpness: float) -> Iterator[Page]:
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height}, device_scale_factor=sharpness, locale="en-GB"
+        )
+        page = context.new_page()
+        page.goto(f"{self._tenant.address}#{who}")
+        yield page
+        context.close()
+
+    def _keep(self, name: str, page: Page, part: FloatRect | None) -> None:
+        """Keep this part of a page: from its top, as much as makes a small file."""
+        assert part is not None
+        height = min(part["height"], TALLEST)
+        while len(picture := page.screenshot(clip={**part, "height": height})) > LARGEST:
+            height -= 50
+        (self._folder / f"{name}.png").write_bytes(picture)
+        print(f"docs/pictures/{name}.png  {len(picture) // 1000} KB")
+
+
+def story(tenant: Rehearsal, studio: Studio) -> None:
+    """A looked-after child is missing: both directors are told. Another is charged: the ACM decides."""
+    rowan, sasha = tenant.person("rowan"), tenant.person("sasha")
+    rowan.says("report")
+    studio.card("first-card-phone", "rowan", "call 999", width=PHONE, sharpness=1.5)
+    _fill(rowan, MISSING)
+    studio.card("check", "rowan", "section 2, row 2")
+    rowan.presses(rowan.card(action="send"), "send")
+    studio.page("page", "dana")
+    studio.card("director", "dana", "NTK-2026-0001")
+    studio.card("channel", "morgan", "NTK-2026-0001", place="managers")
+    studio.mail("mail", "NTK-2026-0001")
+    sasha.says("report")
+    _fill(sasha, CHARGED)
+    sasha.presses(sasha.card(action="send"), "send")
+    studio.card("decision", "alex", "NTK-2026-0002")
+
+
+def chromium() -> str:
+    """The path of a Chromium. Ends with a sentence where there is none."""
+    named = os.environ.get("NTK_CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        raise SystemExit("There is no Chromium on this machine (on Debian: apt-get install chromium).")
+    return found
+
+
+def _fill(person: Person, answers: tuple[dict[str, object], ...]) -> None:
+    first, *steps = answers
+    person.presses(person.card(action="start"), "start", first)
+    for step in steps:
+        person.presses(person.card(action="next"), "next", step)
+
+
+def main() -> int:
+    """Make every picture."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--lang=en-GB"]) as browser,
+        Rehearsal(Path(folder), at=FRIDAY_FOUR) as tenant,
+    ):
+        story(tenant, Studio(tenant, browser, PICTURES))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
