@@ -15,14 +15,16 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
+from tests.docs.palette import with_palette
 from tests.harness import Person, Rehearsal
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 FRIDAY_FOUR = "2026-11-20T16:00:00+00:00"
 INBOX = "need-to-know@rehearsal.example"
+HIGH = 800
 DESKTOP, PHONE, CARD = 1280, 390, 640
-"""Widths in pixels: the whole page, a phone, and a card as wide as Teams shows it on a desktop."""
-TALLEST = 1100
+"""Pixels: the whole page's height and width, a phone, and a card as wide as Teams shows it on a desktop."""
+TALLEST = 1600
 """Pixels of a card from its top, at the most."""
 LARGEST = 150_000
 """Bytes of one picture."""
@@ -83,11 +85,11 @@ class Studio:
 
     def page(self, name: str, who: str) -> None:
         """The whole page as this person has it on a desktop."""
-        with self._opened(who, DESKTOP, 720, 1) as page:
+        with self._opened(who, DESKTOP, HIGH, 1) as page:
             page.wait_for_selector("#list-personal .card")
             page.get_by_label("Mailbox of").select_option(INBOX)
             page.wait_for_selector("#list-mail summary")
-            self._keep(name, page, FloatRect(x=0, y=0, width=DESKTOP, height=720))
+            self._keep(name, page, FloatRect(x=0, y=0, width=DESKTOP, height=HIGH))
 
     def card(
         self, name: str, who: str, words: str, place: str = "personal", width: int = CARD, sharpness: float = 1
@@ -113,7 +115,7 @@ class Studio:
         page.set_content(mail["body"])
         body = page.locator("body").bounding_box()
         assert body is not None
-        self._keep(name, page, FloatRect(x=0, y=0, width=CARD, height=body["y"] + body["height"] + 8))
+        self._keep(name, page, FloatRect(x=0, y=0, width=CARD, height=min(body["y"] + body["height"] + 8, 1100)))
         context.close()
 
     @contextmanager
@@ -130,7 +132,7 @@ class Studio:
         """Keep this part of a page: from its top, as much as makes a small file."""
         assert part is not None
         height = min(part["height"], TALLEST)
-        while len(picture := page.screenshot(clip={**part, "height": height})) > LARGEST:
+        while len(picture := with_palette(page.screenshot(clip={**part, "height": height}))) > LARGEST:
             height -= 50
         (self._folder / f"{name}.png").write_bytes(picture)
         print(f"docs/pictures/{name}.png  {len(picture) // 1000} KB")
