@@ -24,7 +24,7 @@ INBOX = "need-to-know@rehearsal.example"
 HIGH = 800
 DESKTOP, PHONE, CARD = 1280, 390, 640
 """Pixels: the whole page's height and width, a phone, and a card as wide as Teams shows it on a desktop."""
-TALLEST = 1600
+TALLEST = 2000
 """Pixels of a card from its top, at the most."""
 LARGEST = 150_000
 """Bytes of one picture."""
@@ -178,7 +178,7 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--lang=en-GB"]) as browser,
+        playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"]) as browser,
         Rehearsal(Path(folder), at=FRIDAY_FOUR) as tenant,
     ):
         story(tenant, Studio(tenant, browser, PICTURES))
