@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         pack = load_pack(args.policy)
         facts = facts_from_text(_text(args.facts))
-        decision = decide(pack, facts, _at(args.at), _limits(args.organisation))
+        decision = decide(pack, facts, _at(args.at), _limits(args.organisation, pack))
     except NeedToKnowError as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 2
@@ -68,12 +68,15 @@ def _at(given: str | None) -> datetime:
         raise InstantError(f"--at: {error}") from None
 
 
-def _limits(path: Path | None) -> Limits:
+def _limits(path: Path | None, pack: Pack) -> Limits:
     if path is None:
         return DEFAULT_LIMITS
-    from bot.organisation import load_organisation  # only this flag needs it
+    from bot.organisation import check_against_pack, load_organisation  # only this flag needs it
 
-    return load_organisation(path).limits
+    organisation = load_organisation(path)
+    if organisation.policy == pack.id:
+        check_against_pack(organisation, pack)
+    return organisation.limits
 
 
 def _table(decision: Decision, pack: Pack) -> str:

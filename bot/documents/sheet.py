@@ -14,6 +14,11 @@ LONDON = ZoneInfo("Europe/London")
 WHAT = {
     "told-now": "told from the first card; saved",
     "reported": "reported; saved",
+    "draft.begun": "began a report",
+    "draft.reportable": "a draft became reportable; not sent yet",
+    "sent-as-it-stood": "sent a draft as it stood; saved",
+    "staff-matter": "became a staff matter: taken out of the channel",
+    "asked": "asked for the details",
     "completed": "gave the rest of the details",
     "completing": "began to give the rest of the details",
     "told": "told",
@@ -43,6 +48,8 @@ DETAIL = {
     "escalated": ("duty", "role", "told"),
     "moved-on": ("undecided", "told"),
     "reported": ("rows", "roles"),
+    "sent-as-it-stood": ("rows", "roles"),
+    "draft.reportable": ("by", "row"),
     "told-now": ("rows", "roles"),
     "completed": ("rows",),
     "delivery-refused": ("to", "purpose", "via", "code"),
@@ -68,7 +75,7 @@ def printed(record: Record, authority: Authority) -> str:
         f"{summary.notify_line(record)} {summary.awareness_line(record)}",
         "",
     ]
-    lines += [_line(entry, authority) for entry in record.journal]
+    lines += [_line(entry, authority) for entry in sorted((*record.drafting, *record.journal), key=lambda e: e.at)]
     lines += [
         "",
         "How it stands:",

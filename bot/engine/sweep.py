@@ -58,9 +58,13 @@ class Engine:
         return await self.store.run(lambda work: work.next_due())
 
     async def _round(self) -> int:
+        """Send what is due, all of it, then take the steps that are due: after an outage nobody is asked to phone
+        somebody whose message goes out in the same moment."""
+        done = 0
+        while sent := await self.deliverer.send_due():
+            done += sent
         now = self.clock.now()
-        steps = await self.store.run(lambda work: watching.act_on_due(work, self.authority, now))
-        return steps + await self.deliverer.send_due()
+        return done + await self.store.run(lambda work: watching.act_on_due(work, self.authority, now))
 
     async def _run(self) -> None:
         while True:

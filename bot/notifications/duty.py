@@ -29,10 +29,11 @@ class DutyStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Duty:
-    """One duty. Instants are aware and UTC; `window` in seconds is how long each step of its escalation lasts.
+    """One duty. Instants are aware and UTC; `window_kind` says how long each step of its escalation lasts.
 
     `role` owns it, or else the person `person` (an Entra object id). `about` is the role a decision is
     about, or the person to be reached. `any_hour` duties speak up at night; the others wait for office hours.
+    `limit` is the policy's limit that a draft's duty was made from, which `due` may come after.
     `step` counts the escalation steps taken; `next_at` is when the next one is due (None: nothing to watch).
     """
 
@@ -49,6 +50,7 @@ class Duty:
     about: str = ""
     trigger: str = ""
     source: str = ""
+    limit: datetime | None = None
     status: DutyStatus = DutyStatus.OPEN
     late_since: datetime | None = None
     step: int = 0

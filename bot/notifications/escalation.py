@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.notifications.duty import Duty, DutyKind
-from bot.notifications.hours import in_office_hours, speak_at
+from bot.notifications.hours import in_office_hours, is_office_closing, speak_at
 from bot.organisation import Organisation, Person
 from rules.limits import window_due
 
@@ -58,7 +58,8 @@ def take(duty: Duty, organisation: Organisation, at: datetime) -> tuple[Step, Du
     late = duty.late_since or (duty.due if at >= duty.due else None)
     if at < duty.due:
         # A limit at the close of office is the last moment to send a draft: it does not wait for the morning after.
-        at_limit = duty.any_hour or duty.kind is DutyKind.SEND
+        closing = duty.kind is DutyKind.SEND and is_office_closing(duty.due, organisation.limits)
+        at_limit = duty.any_hour or closing
         following = speak_at(duty.due, organisation.limits, any_hour=at_limit)
     else:
         following = next_window(duty, organisation, at)
@@ -82,8 +83,9 @@ def _steps(duty: Duty, organisation: Organisation, at: datetime) -> tuple[Step, 
         steps.append(Step(reminds=own, moves_on=True, role=duty.about, late=True))
     if duty.kind in (DutyKind.SEND, DutyKind.COMPLETE, DutyKind.REACH):
         manager = organisation.manager_of(duty.person or "")
-        standing_in = manager if in_office_hours(at, organisation.limits) else organisation.on_call(at)
-        steps.append(Step(reminds=own, escalates_to=(standing_in,), late=True))
+        night = duty.any_hour and not in_office_hours(at, organisation.limits)
+        told = (organisation.on_call(at), manager) if night else (manager,)
+        steps.append(Step(reminds=own, escalates_to=tuple(dict.fromkeys(told)), late=True))
     if duty.kind is not DutyKind.COMPLETE:
         for role in organisation.escalation_chain:
             if role not in roles_of(duty) and role != duty.about:

@@ -21,6 +21,12 @@ def is_office_opening(at: datetime, limits: Limits) -> bool:
     return limits.calendar.is_working_day(local.date()) and local.time() == limits.office_open
 
 
+def is_office_closing(at: datetime, limits: Limits) -> bool:
+    """Is this instant exactly the close of a working day?"""
+    local = at.astimezone(LONDON)
+    return limits.calendar.is_working_day(local.date()) and local.time() == limits.office_close
+
+
 def speak_at(at: datetime, limits: Limits, *, any_hour: bool) -> datetime:
     """When something due at `at` may speak up: at once, or at the next office opening (aware, UTC)."""
     if any_hour or in_office_hours(at, limits):

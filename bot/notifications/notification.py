@@ -44,6 +44,7 @@ class Record:
     duties: tuple[Duty, ...]
     deliveries: tuple[Delivery, ...]
     journal: tuple[Entry, ...] = ()
+    drafting: tuple[Entry, ...] = ()  # the journals of the drafts it was sent from; each has a chain of its own
 
     def open_duties(self, *kinds: DutyKind) -> tuple[Duty, ...]:
         """The open duties, of these kinds or of all."""

@@ -42,6 +42,8 @@ def compose(record: Record, purpose: Purpose, to: str, authority: Authority) -> 
         return Mail(to, f"{subject}: please phone somebody", _reach(record, authority), urgent)
     limit = summary.notify_line(record)
     subject = f"{subject}, {limit[0].lower()}{limit[1:].rstrip('.')}" if limit else subject
+    if any(d.kind is DutyKind.COMPLETE and not d.is_open for d in record.duties):
+        subject = f"{subject} (details added)"
     return Mail(to, subject, _complete(record, authority, due), urgent)
 
 

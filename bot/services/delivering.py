@@ -100,7 +100,13 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
         error="",
     )
     work.save_delivery(delivery)
-    if not first or delivery.notification is None:
+    if not first:
+        return
+    for subject in delivery.about if delivery.purpose is Purpose.DIGEST else (delivery.draft,):
+        if subject:
+            to = _name(authority, delivery)
+            work.journal(subject, at, SYSTEM, "sent", purpose=delivery.purpose, via=delivery.via, to=to)
+    if delivery.notification is None:
         return
     work.journal(
         delivery.notification,
@@ -113,6 +119,10 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
         to=_name(authority, delivery),
     )
     told = False
+    phoning = work.duty(f"{delivery.notification}:{DutyKind.REACH}:{delivery.recipient}")
+    if phoning is not None and phoning.is_open and delivery.purpose is Purpose.TELL:
+        work.save_duty(phoning.superseded(at, "a message arrived after all"))
+        told = True
     for role in delivery.roles:
         duty = work.duty(f"{delivery.notification}:{DutyKind.NOTIFY}:{role}")
         if duty is not None and duty.is_open:
@@ -142,6 +152,8 @@ def failed(work: Work, authority: Authority, parcel: Parcel, result: Failed, ret
                 error=result.code,
             )
         )
+        if at - delivery.created_at >= authority.limits.windows.any_hour / 2:
+            _by_mail_too(work, authority, delivery, at)
         return
     if delivery.is_update:
         # The card stays as it was; the state behind it is right, and says so on the next press.
@@ -168,6 +180,16 @@ def failed(work: Work, authority: Authority, parcel: Parcel, result: Failed, ret
     _next_way(work, authority, delivery, at)
 
 
+def _by_mail_too(work: Work, authority: Authority, delivery: Delivery, at: datetime) -> None:
+    """Half a window of failing is enough: the mail goes out beside it, once, and sending the card goes on."""
+    wanted = delivery.purpose in (Purpose.TELL, Purpose.ESCALATION) and delivery.via is Via.PERSONAL
+    person = authority.organisation.person(delivery.recipient)
+    notification = work.notification(delivery.notification or "")
+    if wanted and not delivery.is_update and person is not None and notification is not None:
+        mail = by_mail(delivery, person, notification, Purpose.STAND_IN)
+        work.add_delivery(replace(mail, created_at=at, next_at=at))
+
+
 def _next_way(work: Work, authority: Authority, delivery: Delivery, at: datetime) -> None:
     """The next alternative channel at once, and a person to make sure."""
     notification = work.notification(delivery.notification or "")
@@ -183,8 +205,9 @@ def _next_way(work: Work, authority: Authority, delivery: Delivery, at: datetime
 
 
 def _is_moot(work: Work, delivery: Delivery) -> bool:
-    """A reminder or an escalation whose duty was met before it went out is not sent any more."""
-    if delivery.sent_at is not None or delivery.purpose not in (Purpose.REMINDER, Purpose.ESCALATION, Purpose.DRAFT):
+    """What a duty asks for is not sent any more once the duty was met."""
+    asks = (Purpose.REMINDER, Purpose.ESCALATION, Purpose.DRAFT, Purpose.REACH)
+    if delivery.sent_at is not None or delivery.purpose not in asks:
         return False
     duty = work.duty(delivery.duty) if delivery.duty else None
     if duty is not None and not duty.is_open:

@@ -16,6 +16,7 @@ from bot.services import words
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import BesideScreen, DraftScreen, NotificationScreen, Screen, WordsScreen
+from rules.decision import TriggerDecision
 from rules.facts import VOCABULARY
 
 FORWARD = {"first": "who", "who": "facts", "facts": "account", "account": "agencies", "agencies": "check"}
@@ -208,41 +209,44 @@ def _save(
     return DraftScreen(draft, problems or {}, words.fix_these(len(problems)) if problems else None)
 
 
-def is_reportable(draft: Draft, authority: Authority, at: datetime) -> datetime | None:
-    """The earliest limit (UTC) of a draft whose facts are reportable, or will be; None while they are not.
+def must_be_sent_by(draft: Draft, authority: Authority, at: datetime) -> TriggerDecision | None:
+    """The row whose limit comes first for this draft; None while nothing it says is reportable, or will be.
 
     Once somebody has said what happened, a row that cannot be ruled out counts as well, because it errs toward
     telling; and so does one that is not required yet: the clock is watched for the author.
     """
     decision = read(draft, authority.pack, authority.limits, at).decision
     said = any(draft.given.get(input_id("happened", n)) for n in range(1, draft.people + 1))
-    limits = [t.notify_by for t in decision.triggers if said or t.status == "reportable"]
-    return min(limits) if limits else None
+    rows = [t for t in decision.triggers if said or t.status == "reportable"]
+    return min(rows, key=lambda t: t.notify_by) if rows else None
 
 
 def _carry_duty(work: Work, authority: Authority, draft: Draft, at: datetime) -> None:
-    """A draft that is already reportable carries the duty to notify: reminds, then goes to the reporter's manager."""
+    """A draft that is already reportable carries the duty to notify: reminds, then goes to the reporter's manager.
+
+    When its limit changes, sooner or later, the duty starts anew from the new one.
+    """
     if draft.completes:
         return
-    limit = is_reportable(draft, authority, at)
+    row = must_be_sent_by(draft, authority, at)
     existing = next((d for d in work.draft_duties(draft.id) if d.is_open), None)
-    if limit is None:
-        if existing:
-            work.save_duty(existing.superseded(at, "its facts are not reportable"))
+    if existing is not None and (row is None or existing.limit != row.notify_by):
+        why = "its facts are not reportable" if row is None else "its limit changed"
+        work.save_duty(existing.superseded(at, why))
+        existing = None
+    if row is None or existing is not None:
         return
-    due = max(limit, at + GRACE)
-    if existing is None:
-        duty = Duty(
-            id=f"{draft.id}:{DutyKind.SEND}:{draft.version}",
-            kind=DutyKind.SEND,
-            due=due,
-            any_hour=limit <= at + timedelta(hours=4),
-            window_kind="any_hour" if limit <= at + timedelta(hours=4) else "working",
-            created_at=at,
-            draft=draft.id,
-            person=draft.author,
-        )
-        work.add_duty(started(duty, authority.organisation))
-        work.journal(draft.id, at, "system", "draft.reportable", by=due.isoformat())
-    elif existing.step == 0 and existing.due > due:
-        work.save_duty(started(replace(existing, due=due), authority.organisation))
+    duty = Duty(
+        id=f"{draft.id}:{DutyKind.SEND}:{draft.version}",
+        kind=DutyKind.SEND,
+        due=max(row.notify_by, at + GRACE),
+        any_hour=row.any_hour or row.immediate,
+        window_kind=row.window,
+        created_at=at,
+        draft=draft.id,
+        person=draft.author,
+        trigger=row.id,
+        limit=row.notify_by,
+    )
+    work.add_duty(started(duty, authority.organisation))
+    work.journal(draft.id, at, "system", "draft.reportable", by=row.notify_by.isoformat(), row=row.id)

@@ -66,8 +66,9 @@ class Work(Protocol):
         """Store a delivery; one with the same key that exists already stays as it is."""
         ...
 
-    def replace_cards(self, notification: str, recipient: str, at: datetime) -> None:
-        """The reminders this person has about a notification give way to a newer one: each says so, once."""
+    def replace_cards(self, subject: str, recipient: str, at: datetime, to_phone: str = "") -> None:
+        """A person's reminders about a notification or a draft give way to a newer one; `to_phone` names the duty to
+        phone whose own cards are meant instead. What was sent says so, once; what never went out is dropped."""
         ...
 
     def update_draft_cards(self, draft: str, at: datetime, but: str) -> None:

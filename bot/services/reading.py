@@ -24,7 +24,7 @@ def open_notification(work: Work, authority: Authority, press: Press, at: dateti
     if not may_open(record, press.actor.id, authority.organisation):
         work.journal(press.id, at, press.actor.id, "refused", pressed=press.verb)
         return shown(record, press, authority, words.not_your_role())
-    work.journal(press.id, at, press.actor.id, "opened")
+    work.journal(press.id, at, press.actor.id, "asked", name=press.actor.name)
     if press.place.kind == "personal":
         return NotificationScreen(record, press.actor.id)
     delivery = personal(record.notification, press.actor.id, Purpose.TELL, at, mark=f"opened-{press.key[-12:]}")
@@ -41,7 +41,7 @@ def refresh(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
         return shown(record, press, authority, None)
     if not may_open(record, press.actor.id, authority.organisation):
         return WordsScreen(words.not_your_role())
-    work.journal(press.id, at, press.actor.id, "opened")
+    work.journal(press.id, at, press.actor.id, "opened", name=press.actor.name)
     return NotificationScreen(record, press.actor.id)
 
 

@@ -127,11 +127,15 @@ def _send(
         work.add_duty(_owed_rest(notification, authority, at))
     for delivery in (*telling.deliveries, _receipt(notification, press, draft, at)):
         work.add_delivery(delivery)
+    how = "reported"
+    if told_now:
+        how = "told-now" if press.verb == "tell-now" else "sent-as-it-stood"
     work.journal(
         notification.id,
         at,
         press.actor.id,
-        "told-now" if told_now else "reported",
+        how,
+        name=press.actor.name,
         reference=notification.reference,
         membership="confirmed" if press.actor.confirmed else "not confirmed: the roster was out of reach",
         pack=f"{judged.policy} {judged.version} {judged.pack_hash}",
@@ -150,6 +154,7 @@ def by_judgement(decision: Decision, authority: Authority, at: datetime) -> Deci
     if judgement is None:
         raise NeedToKnowError(f"{authority.pack.title} has no route for judgement: ask your manager to report it.")
     limits = authority.limits
+    limit = min((scale.due(at, limits.calendar) for scale in limits.local(JUDGEMENT, ())), key=lambda due: due.at)
     # Of a row that is not required yet it cannot be said that no row names this.
     why = NOT_YET if decision.triggers else judgement.why
     trigger = TriggerDecision(
@@ -157,14 +162,14 @@ def by_judgement(decision: Decision, authority: Authority, at: datetime) -> Deci
         title="Sent by judgement",
         status="reportable",
         reportable_from=at,
-        notify_by=window_due("longer", at, limits.calendar, limits),
+        notify_by=limit.at,
         limit="local",
         any_hour=False,
         immediate=False,
         overdue=False,
         window="working",
         why=f"{why[0].upper()}{why[1:]}.",
-        working="local limit, not in the procedure",
+        working=f"{limit.working}; local limit, not in the procedure",
         source=judgement.source,
         route=judgement.route,
         missing=(),
@@ -199,6 +204,8 @@ def _complete(
             work.add_duty(duty)
     for delivery in (*telling.deliveries, _receipt(notification, press, draft, at, mark="details")):
         work.add_delivery(delivery)
+    if old.staff_matter == "no" and notification.staff_matter != "no":
+        work.journal(notification.id, at, press.actor.id, "staff-matter", name=press.actor.name)
     for duty in before.open_duties(DutyKind.COMPLETE):
         work.save_duty(duty.met(at, press.actor.id))
     work.journal(
@@ -206,6 +213,7 @@ def _complete(
         at,
         press.actor.id,
         "completed",
+        name=press.actor.name,
         rows=", ".join(t.id for t in notification.decision.triggers if t.status != "not-yet"),
     )
     _close_draft(work, draft, notification.id, press, at)

@@ -41,6 +41,10 @@ def who(aad: str, authority: Authority) -> str:
     """A person's name from the organisation file; "a member of staff" for somebody it does not name."""
     if aad == "system":
         return "Need to Know"
+    if "@" in aad:
+        return f"The mailbox {aad}"
+    if aad in authority.organisation.channels:
+        return f"The channel {authority.organisation.channels[aad].name}"
     person = authority.organisation.person(aad)
     return person.name if person else "A member of staff"
 

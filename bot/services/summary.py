@@ -93,13 +93,14 @@ def reasons(
     gathered by whom they tell: somebody in a hurry reads one sentence, not fifteen.
     """
     sure = [t for t in decision.triggers if t.status == "reportable"]
-    later = [_reason(t, authority, now) for t in decision.triggers if t.status == "not-yet"]
-    telling = [_reason(t, authority, now) for t in sorted(sure, key=lambda t: t.notify_by)]
+    told = frozenset(r for t in decision.triggers if t.live for r in (*t.route.always, *t.route.also))
+    later = [_reason(t, authority, now, told) for t in decision.triggers if t.status == "not-yet"]
+    telling = [_reason(t, authority, now, told) for t in sorted(sure, key=lambda t: t.notify_by)]
     open_rows: dict[str, list[TriggerDecision]] = {}
     for trigger in sorted(decision.triggers, key=lambda t: t.notify_by):
         if trigger.status == "unknown":
-            open_rows.setdefault(_whom(trigger, authority), []).append(trigger)
-    telling += [_gathered(rows, authority, now) for rows in open_rows.values()]
+            open_rows.setdefault(_whom(trigger, authority, told), []).append(trigger)
+    telling += [_gathered(rows, authority, now, told) for rows in open_rows.values()]
     return tuple(telling), tuple(later)
 
 
@@ -137,9 +138,18 @@ def next_deadline(
     if own:
         what = "Decide" if duty.kind is DutyKind.DECIDE else "Acknowledge"
         return f"{what} by {deadline(duty.due, now)}", late
-    owners = " or ".join(authority.organisation.role_title(r) for r in (duty.role or "").split(","))
     what = "decide" if duty.kind is DutyKind.DECIDE else "acknowledge"
+    owners = _owners(duty, [d for d in waiting if d.kind is duty.kind and d.due == duty.due], authority)
     return f"Waiting for the {owners} to {what} by {deadline(duty.due, now)}", late
+
+
+def _owners(first: Duty, together: list[Duty], authority: Authority) -> str:
+    """Whom it waits for: every role that owes an acknowledgement by then, or any one of those who decide."""
+    title = authority.organisation.role_title
+    if first.kind is DutyKind.DECIDE:
+        return " or ".join(title(role) for role in (first.role or "").split(","))
+    known = authority.pack.told_roles
+    return " and the ".join(title(d.role or "") for d in sorted(together, key=lambda d: _place(d.role, known)))
 
 
 def notify_line(record: Record) -> str:
@@ -172,21 +182,24 @@ def _span(length: timedelta) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
-def _whom(trigger: TriggerDecision, authority: Authority) -> str:
+def _whom(trigger: TriggerDecision, authority: Authority, told: frozenset[str]) -> str:
+    """Whom a row tells. Nobody need decide about a role that is told anyway (`told`)."""
     title = authority.organisation.role_title
     route = trigger.route
     parts = [" and ".join(title(r) for r in (*route.always, *route.also))] if route.always or route.also else []
     if route.decides and route.about:
-        parts.append(f"{' or '.join(title(r) for r in route.decides)}, who decides about the {title(route.about)}")
+        deciding = " or ".join(title(r) for r in route.decides)
+        about = f", who decides whether the {title(route.about)} is told"
+        parts.append(" and ".join(title(r) for r in route.decides) if route.about in told else f"{deciding}{about}")
     return "; ".join(parts)
 
 
-def _reason(trigger: TriggerDecision, authority: Authority, now: datetime | None) -> Reason:
+def _reason(trigger: TriggerDecision, authority: Authority, now: datetime | None, told: frozenset[str]) -> Reason:
     by = "at once" if trigger.immediate else deadline(trigger.notify_by, now)
     if trigger.status == "not-yet":
         by = deadline(trigger.reportable_from, now)
     return Reason(
-        who=_whom(trigger, authority),
+        who=_whom(trigger, authority, told),
         by=by,
         why=f"{trigger.why} {trigger.working}.".replace("..", "."),
         source=trigger.source,
@@ -195,12 +208,12 @@ def _reason(trigger: TriggerDecision, authority: Authority, now: datetime | None
     )
 
 
-def _gathered(rows: list[TriggerDecision], authority: Authority, now: datetime | None) -> Reason:
+def _gathered(rows: list[TriggerDecision], authority: Authority, now: datetime | None, told: frozenset[str]) -> Reason:
     if len(rows) == 1:
-        return _reason(rows[0], authority, now)
+        return _reason(rows[0], authority, now, told)
     named = "; ".join(f"{row.title} ({row.source.partition(', ')[2]})" for row in rows[:SHOWN])
     titles = named if len(rows) <= SHOWN else f"{named}; and {len(rows) - SHOWN} more rows"
-    first = _reason(rows[0], authority, now)
+    first = _reason(rows[0], authority, now, told)
     return Reason(
         who=first.who,
         by=first.by,

@@ -54,8 +54,7 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
         else:
             _step(work, authority, duty, at, moment)
     for (subject, recipient, reaches), card in moment.cards.items():
-        if not reaches:
-            work.replace_cards(subject, recipient, at)
+        work.replace_cards(subject, recipient, at, card.duty or "" if reaches else "")
         work.add_delivery(card)
         moment.digests[recipient] = [other for other in moment.digests.get(recipient, ()) if other != subject]
     for subject in moment.changed:
@@ -122,7 +121,8 @@ def _about_draft(work: Work, duty: Duty, step: Step, at: datetime) -> None:
         (duty.person or "", Purpose.DRAFT),
         *((p.id, Purpose.ESCALATION) for p in step.escalates_to if p.id != duty.person),
     ):
-        key = f"{duty.draft}:{purpose}:{recipient}:{duty.step}"
+        key = f"{duty.id}:{purpose}:{recipient}:{duty.step}"
+        work.replace_cards(duty.draft or "", recipient, at)
         work.add_delivery(
             Delivery(
                 id=key,

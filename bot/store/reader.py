@@ -23,6 +23,8 @@ def read_record(data: Path, reference: str) -> Record:
             if record is None:
                 raise StoreError(f"There is no notification {reference} in this store: check the reference.")
             entries = work.entries(record.notification.id)
-            return Record(record.notification, record.duties, record.deliveries, entries)
+            drafts = work.drafts_behind(record.notification.id)
+            drafting = tuple(entry for draft in drafts for entry in work.entries(draft))
+            return Record(record.notification, record.duties, record.deliveries, entries, drafting)
     finally:
         engine.dispose()

@@ -49,6 +49,7 @@ OPEN_DRAFTS = (
     .where(t.drafts.c.author == bindparam("author_"), t.drafts.c.status == DraftStatus.OPEN)
     .order_by(t.drafts.c.updated_at.desc())
 )
+DRAFTS_BEHIND = select(t.drafts.c.id).where(t.drafts.c.notification == bindparam("id_")).order_by(t.drafts.c.created_at)
 NOTIFICATIONS_OF = (
     select(t.notifications)
     .where(t.notifications.c.reporter == bindparam("reporter_"))
@@ -92,20 +93,26 @@ UPDATE_UNSENT = (
     .values(wanted=bindparam("version_"))
 )
 
-# A newer reminder takes the place of the older ones for the same person: a last update, then nothing.
+# A newer reminder takes the place of the older ones for the same person and subject: what was sent says so in a last
+# update, what never went out is dropped. A duty to phone has cards of its own.
+_REMINDERS = t.deliveries.c.purpose.in_((Purpose.REMINDER, Purpose.ESCALATION, Purpose.DRAFT))
+_TO_PHONE = t.deliveries.c.duty.like(f"%:{DutyKind.REACH}:%")
+_OLDER = (
+    t.deliveries.c.recipient == bindparam("recipient_"),
+    (t.deliveries.c.notification == bindparam("id_")) | (t.deliveries.c.draft == bindparam("id_")),
+    _REMINDERS,
+    (_TO_PHONE & (t.deliveries.c.duty == bindparam("duty_"))) | (~_TO_PHONE & (bindparam("duty_") == "")),
+)
 REPLACE_CARDS = (
     update(t.deliveries)
-    .where(
-        t.deliveries.c.notification == bindparam("id_"),
-        t.deliveries.c.recipient == bindparam("recipient_"),
-        t.deliveries.c.purpose.in_((Purpose.REMINDER, Purpose.ESCALATION)),
-        t.deliveries.c.duty.not_like(f"%:{DutyKind.REACH}:%"),
-        t.deliveries.c.status == DeliveryStatus.SENT,
-        t.deliveries.c.replaced.is_(False),
-    )
+    .where(*_OLDER, t.deliveries.c.status == DeliveryStatus.SENT, t.deliveries.c.replaced.is_(False))
     .values(replaced=True, status=DeliveryStatus.WAITING, next_at=bindparam("at_"), attempt=0)
 )
-
+DROP_UNSENT = (
+    update(t.deliveries)
+    .where(*_OLDER, t.deliveries.c.status == DeliveryStatus.WAITING, t.deliveries.c.sent_at.is_(None))
+    .values(status=DeliveryStatus.REFUSED, next_at=None, error="moot")
+)
 UPDATE_DRAFT_CARDS = (
     update(t.deliveries)
     .where(

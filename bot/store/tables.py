@@ -106,6 +106,7 @@ duties = Table(
     Column("about", Text, nullable=False),
     Column("trigger", Text, nullable=False),
     Column("source", Text, nullable=False),
+    Column("limit", Instant),
     Column("status", String(20), nullable=False),
     Column("late_since", Instant),
     Column("step", Integer, nullable=False),

@@ -146,9 +146,11 @@ class SqlWork:
             born.deliveries.setdefault(delivery.id, delivery)
         self._add(t.deliveries, delivery_row(delivery))
 
-    def replace_cards(self, notification: str, recipient: str, at: datetime) -> None:
+    def replace_cards(self, subject: str, recipient: str, at: datetime, to_phone: str = "") -> None:
         self._flush(t.deliveries)
-        self._execute(sql.REPLACE_CARDS, id_=notification, recipient_=recipient, at_=at)
+        older = {"id_": subject, "recipient_": recipient, "duty_": to_phone}
+        self._execute(sql.REPLACE_CARDS, **older, at_=at)
+        self._execute(sql.DROP_UNSENT, **older)
 
     def update_draft_cards(self, draft: str, at: datetime, but: str) -> None:
         self._flush(t.deliveries)
@@ -199,6 +201,10 @@ class SqlWork:
             },
         )
         self._add(t.journal_content, {"subject": subject, "seq": seq, "salt": salt, "content": content})
+
+    def drafts_behind(self, notification: str) -> tuple[str, ...]:
+        """The drafts that a notification was sent from, and completed from."""
+        return tuple(row["id"] for row in self._all(t.drafts, sql.DRAFTS_BEHIND, id_=notification))
 
     def entries(self, subject: str) -> tuple[Entry, ...]:
         self._flush(t.journal_content)

@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 MESSAGE = "application/vnd.microsoft.activity.message"
 """The answer to an Execute that leaves the card as it is."""
 
+KEEPS_THE_CARD = frozenset({"not-saved", "too-many"})
+"""Answers after which the press is to be tried again: the card stays, with everything typed in it."""
+
 PRIVATE = (DraftScreen, NotificationScreen, BesideScreen, ReportsScreen)
 """Screens that are never shown outside somebody's own chat."""
 
@@ -54,6 +57,10 @@ class Answers:
             if activity.type == "invoke":
                 said = words.opened_below().title
                 answer_invoke(context, 200, {"statusCode": 200, "type": MESSAGE, "value": said})
+            return
+        if activity.type == "invoke" and isinstance(screen, WordsScreen) and screen.words.code in KEEPS_THE_CARD:
+            await self._send(context, screen)
+            answer_invoke(context, 200, {"statusCode": 200, "type": MESSAGE, "value": screen.words.text})
             return
         if activity.type == "invoke":
             card, _ = self._renderer.screen(screen, self._clock.now())

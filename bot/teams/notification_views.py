@@ -14,7 +14,7 @@ from bot.services.commenting import fields_for
 from bot.services.deciding import REASON
 from bot.services.delivering import Parcel
 from bot.services.screens import ReportsScreen
-from bot.services.speaking import deadline, moment
+from bot.services.speaking import moment
 from bot.teams.report_views import filled_in, tell
 from cards import views as v
 
@@ -36,6 +36,7 @@ class NotificationViews:
         mine = [d for d, _ in may_acknowledge(record, viewer, authority.organisation)]
         decision = may_decide(record, viewer, authority.organisation)
         due, late = self._due(record, viewer, now)
+        banner = banner or self._own_part(record, viewer)
         actions: list[v.Action] = []
         questions: tuple[v.Question, ...] = ()
         if any(d.is_open for d in mine):
@@ -56,7 +57,7 @@ class NotificationViews:
         if notification.reporter == viewer and record.open_duties(DutyKind.COMPLETE):
             actions.append(v.Action("complete", "Give the details", "positive"))
         actions.append(v.Action("refresh", "Show the latest"))
-        telling, _ = summary.reasons(notification.decision, authority, now)
+        telling, _ = summary.reasons(notification.decision, authority, None)
         tone: v.Tone = "attention" if late else "warning" if due else "good"
         return v.Notification(
             id=notification.id,
@@ -79,12 +80,17 @@ class NotificationViews:
             told_first=viewer == notification.reporter,
         )
 
+    def _own_part(self, record: Record, viewer: str) -> str:
+        """What the reader has done already, so that an update does not take their confirmation away."""
+        done = [d for d in record.duties if d.met_by == viewer and d.met_at and d.kind is DutyKind.ACKNOWLEDGE]
+        return f"You acknowledged this at {moment(done[0].met_at)}." if done and done[0].met_at else ""
+
     def _due(self, record: Record, viewer: str, now: datetime) -> tuple[str, bool]:
         """What this person owes next; or, if nothing, whom the notification waits for."""
         organisation = self._authority.organisation
         decision = may_decide(record, viewer, organisation)
         mine = (*(d for d, _ in may_acknowledge(record, viewer, organisation)), *([decision[0]] if decision else []))
-        return summary.next_deadline(record, self._authority, now, mine)
+        return summary.next_deadline(record, self._authority, None, mine)
 
     def channel(self, record: Record, now: datetime, *, banner: str = "", badge: str = "") -> v.ChannelPost | v.Notice:
         """The channel's card: the minimum the organisation chose; nothing any more of what became a staff matter."""
@@ -94,7 +100,9 @@ class NotificationViews:
                 notification.id, notification.version, f"{notification.reference} is not shown here any more"
             )
         shows = authority.organisation.channels["managers"].shows
-        due, late = summary.next_deadline(record, authority, now)
+        waits = record.open_duties(DutyKind.ACKNOWLEDGE)
+        asked = (v.Action("acknowledge", "Acknowledge", "positive"),) if waits else ()
+        due, late = summary.next_deadline(record, authority, None)
         return v.ChannelPost(
             id=notification.id,
             version=notification.version,
@@ -105,7 +113,7 @@ class NotificationViews:
             status=summary.told_lines(self._without_reasons(record), authority) if "status" in shows else (),
             banner=banner,
             badge=badge or ("LATE" if late else ""),
-            actions=(v.Action("acknowledge", "Acknowledge", "positive"), v.Action("open", "See the details")),
+            actions=(*asked, v.Action("open", "See the details")),
             tone="attention" if late else "warning" if due else "good",
         )
 
@@ -168,7 +176,7 @@ class NotificationViews:
             title=f"Please reach {name} about {record.notification.reference}",
             lines=(
                 f"No message went through. {how}, then press “Done”.",
-                f"Due by {deadline(duty.due, now)}.",
+                f"Due by {moment(duty.due)}.",
             ),
             tone="attention",
             actions=(v.Action("done", "Done: I told them", "positive"),),

@@ -7,14 +7,14 @@ from datetime import datetime
 from bot.notifications.answers import instant_text
 from bot.notifications.delivery import Purpose
 from bot.notifications.draft import Draft
-from bot.notifications.form import MAX_PEOPLE, Ask, answered, asks
+from bot.notifications.form import MAX_PEOPLE, Ask, answered, asks, read
 from bot.services import summary
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
-from bot.services.drafting import is_reportable
+from bot.services.drafting import must_be_sent_by
 from bot.services.reporting import preview
 from bot.services.screens import DraftScreen
-from bot.services.speaking import deadline
+from bot.services.speaking import deadline, moment
 from cards import views as v
 
 STEP_TITLES = {
@@ -72,9 +72,10 @@ class ReportViews:
         )
 
     def _notes(self, draft: Draft, now: datetime) -> tuple[str, ...]:
-        limit = None if draft.completes else is_reportable(draft, self._authority, now)
-        if limit is None:
+        row = None if draft.completes else must_be_sent_by(draft, self._authority, now)
+        if row is None:
             return ()
+        limit = row.notify_by
         return (f"What you have told so far must be reported by {deadline(limit, now)}. It is saved, but not sent.",)
 
     def _questions(self, draft: Draft, screen: DraftScreen, now: datetime) -> tuple[v.Question, ...]:
@@ -112,13 +113,15 @@ class ReportViews:
         )
 
     def reminder(self, parcel: Parcel, draft: Draft, now: datetime) -> v.View:
-        limit = parcel.duty.due if parcel.duty else now
+        limit = (parcel.duty.limit or parcel.duty.due) if parcel.duty else now
+        if parcel.delivery.replaced:
+            return v.Notice(draft.id, draft.version, "There is a newer card about this draft below")
         if parcel.duty is not None and not parcel.duty.is_open:
             return v.Notice(
                 draft.id, draft.version, "This report is no longer waiting", ("Nothing is asked of you.",), "good"
             )
         if parcel.delivery.purpose is Purpose.ESCALATION:
-            decision, _ = preview(draft, self._authority, now)
+            decision = read(draft, self._authority.pack, self._authority.limits, now).decision
             sure = [t.title for t in decision.triggers if t.status == "reportable"]
             rows = ", ".join(dict.fromkeys(sure)) or "it is not clear yet what it is, and nothing can be ruled out"
             person = self._authority.organisation.person(draft.author)
@@ -128,7 +131,7 @@ class ReportViews:
                 version=draft.version,
                 title=f"A report by {draft.author_name} was begun and not sent",
                 lines=(
-                    f"It must be told by {deadline(limit, now)}: {rows}.",
+                    f"It must be told by {moment(limit)}: {rows}.",
                     f"Speak to {draft.author_name} now{phone}.",
                     "If you cannot reach them, press “Send it now”: it is sent as it is.",
                 ),
@@ -141,7 +144,7 @@ class ReportViews:
             version=draft.version,
             title="Your report is not sent yet",
             lines=(
-                f"What you have told must be reported by {deadline(limit, now)}.",
+                f"What you have told must be reported by {moment(limit)}.",
                 "Your manager, or the person on call, has been told that it waits, and may send it as it is."
                 if late
                 else "If you cannot finish, send it as it is.",

@@ -140,14 +140,16 @@ def test_immediately_and_a_limit_long_past_are_not_late_at_birth(notify_by: str,
 
 
 @pytest.mark.parametrize("kind", [DutyKind.SEND, DutyKind.REACH])
-@pytest.mark.parametrize(("at", "stands_in"), [("2026-11-24 10:00", "morgan"), ("2026-11-24 22:00", "ola")])
-def test_a_persons_duty_goes_to_their_manager_by_day_and_to_whoever_is_on_call_by_night(
-    kind: DutyKind, at: str, stands_in: str
+@pytest.mark.parametrize(
+    ("at", "stands_in"), [("2026-11-24 10:00", ("morgan",)), ("2026-11-24 22:00", ("ola", "morgan"))]
+)
+def test_a_persons_duty_goes_to_their_manager_and_by_night_to_whoever_is_on_call_as_well(
+    kind: DutyKind, at: str, stands_in: tuple[str, ...]
 ) -> None:
     organisation = council()
     rowan = organisation.people["rowan"].id
     made = replace(duty(kind, at=london(at)), role=None, person=rowan)
-    assert who(walk(made, organisation, 2)[1][1], organisation) == (("rowan",), (stands_in,))
+    assert who(walk(made, organisation, 2)[1][1], organisation) == (("rowan",), stands_in)
 
 
 def test_nobody_is_asked_to_reach_themselves_and_no_step_goes_to_whoever_owes_the_duty_already() -> None:

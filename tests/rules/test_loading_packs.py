@@ -71,7 +71,7 @@ def test_rows_with_harm_have_the_urgent_local_limit(director: Pack) -> None:
         "itd-cla-missing": ("missing",),
         "itd-cp-missing": ("missing",),
         "itd-organised-abuse": ("exposure-to-risk",),
-        "itd-accident-at-work": ("serious-injury",),
+        "itd-accident-at-work": ("death", "serious-injury"),
         "itd-other-missing-at-risk": ("missing",),
         "itd-cla-left-uk": ("abduction",),
     }
