@@ -196,3 +196,32 @@ def test_a_reference_opens_for_the_entitled_and_says_nothing_to_others(front_doo
     front_door.person("dana").says(report, "managers")
     seen = front_door.person("morgan").sees("managers")[before:]
     assert "K-301" not in json.dumps([dict(m.data) for m in seen]), "asked in the channel, shown in the own chat"
+
+
+def test_a_draft_whose_limit_becomes_sooner_is_chased_sooner(tmp_path: Path) -> None:
+    with Rehearsal(tmp_path, at="2026-11-24T10:00:00+00:00") as tenant:
+        writing = Writing(tenant.person("rowan")).started()
+        writing.press("next", {"subject.kind": "child", "happened": "homeless", "child.status": "cp"})
+        tenant.advance_to("2026-11-25T09:30")
+        writing.press("back")
+        writing.press("next", CP_MISSING)
+
+        tenant.advance("61m")
+
+        assert _waiting(tenant, "morgan"), "one hour counts now, not the close of office"
+
+
+def test_an_overdue_draft_of_an_office_hours_row_keeps_the_night_and_goes_to_the_manager(tmp_path: Path) -> None:
+    with Rehearsal(tmp_path, at="2026-11-24T16:50:00+00:00") as tenant:
+        writing = Writing(tenant.person("rowan")).started()
+        homeless = {"subject.kind": "child", "happened": "homeless", "child.status": "cp", "aware": "2026-11-20"}
+        writing.press("next", homeless)
+        writing.press("next", {**NOT_ABOUT_STAFF, "media.interest": "none"})
+
+        tenant.advance_to("2026-11-25T08:59")
+        assert _waiting(tenant, "ola") == []
+        assert len(_waiting(tenant, "rowan")) <= 1
+        tenant.advance_to("2026-11-25T14:00")
+
+        assert "Mon 23 Nov 17:00" in _waiting(tenant, "morgan")[0].words, "the limit, not the grace that followed it"
+        assert _waiting(tenant, "ola") == []
