@@ -141,7 +141,8 @@ def row(label: str, value: str, room: Room) -> Body:
     if len(lines) > _PARAGRAPHS:
         lines = (*lines[: _PARAGRAPHS - 1], " ".join(lines[_PARAGRAPHS - 1 :]))
     if len(lines) == 1 and len(name) + len(lines[0]) <= _TOGETHER:
-        return [line(run(f"{name}: ", bold=True), run(lines[0]))]
+        mark = "" if name.endswith("?") else ":"
+        return [line(run(f"{name}{mark} ", bold=True), run(lines[0]))]
     return [line(run(name, bold=True)), *(line(run(each), close=True) for each in lines)]
 
 

@@ -58,10 +58,11 @@ def _own_duties(record: Record, to: str, authority: Authority) -> tuple[Duty, ..
 def _complete(record: Record, authority: Authority, due: str) -> str:
     notification = record.notification
     telling, _ = summary.reasons(notification.decision, authority, None)
+    waiting = f" {due}." if due else ""
     parts = [
         f"<h1>{_text(summary.headline(notification))}</h1>",
         f"<p><strong>{_text(notification.reference)}</strong>, reported {moment(notification.created_at)} "
-        f"by {_text(summary.reporter(notification))}. {_text(summary.notify_line(record))} {_text(due)}</p>",
+        f"by {_text(summary.reporter(notification))}. {_text(summary.notify_line(record))}{_text(waiting)}</p>",
         "<h2>Who is told, by when, and why</h2>",
         "<ul>",
         *(

@@ -171,8 +171,10 @@ def awareness_line(record: Record) -> str:
         return "Nobody has been told yet."
     rows = [t for t in counted(record.notification) if not t.immediate]
     limit = min((t.notify_by for t in rows), default=first)
+    if first - record.notification.aware < timedelta(minutes=1):
+        return "First person told less than a minute after we knew."
     late = f", {_span(first - limit)} after the limit" if first > limit else ""
-    return f"First told {_span(max(timedelta(0), first - record.notification.aware))} after awareness{late}."
+    return f"First person told {_span(first - record.notification.aware)} after we knew{late}."
 
 
 def _span(length: timedelta) -> str:
@@ -229,7 +231,7 @@ def _role_line(record: Record, duty: Duty, authority: Authority) -> str:
     title = authority.organisation.role_title(role)
     told = f"told {moment(duty.met_at)}" if duty.status is DutyStatus.MET and duty.met_at else "being told"
     if duty.is_open and duty.late_since:
-        told = "NOT TOLD in time; a person is asked to phone"
+        told = "NOT REACHED in time; somebody is asked to phone them"
     ack = next((d for d in record.duties if d.kind is DutyKind.ACKNOWLEDGE and d.role == role), None)
     if ack is None:
         return f"{title}: {told}."

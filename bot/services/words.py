@@ -50,8 +50,8 @@ def not_your_role() -> Words:
     """Somebody without a role in this notification pressed."""
     return Words(
         "not-your-role",
-        "You do not hold a role that this asks.",
-        "Nothing was changed. If you should, ask business support to correct the organisation file.",
+        "This is not asked of you.",
+        "Nothing was changed. If you think it should be, tell business support.",
         "warning",
     )
 
@@ -88,12 +88,19 @@ def decided_before(by: str, at: str, outcome: str) -> Words:
 
 def reason_needed() -> Words:
     """A decision needs a reason."""
-    return Words("reason-needed", "Give a reason for your decision.", "Then press again.", "warning")
+    return Words(
+        "reason-needed", "Please give a reason.", "Nothing was decided yet: write it, then press again.", "warning"
+    )
 
 
 def stale() -> Words:
     """The card pressed was not the current one."""
-    return Words("stale", "That card was out of date.", "This is the current one. Nothing was changed.", "warning")
+    return Words(
+        "stale",
+        "That card was out of date.",
+        "Here is the current one: nothing was changed. Please check it, then press again.",
+        "warning",
+    )
 
 
 def not_yours() -> Words:
@@ -108,7 +115,12 @@ def form_below() -> Words:
 
 def gone() -> Words:
     """What the card is about is not there."""
-    return Words("gone", "This card is no longer in use.", "Type “report” to start a new report.", "warning")
+    return Words(
+        "gone",
+        "This card is no longer in use.",
+        "Type “my reports” to find yours, or “report” to start a new one.",
+        "warning",
+    )
 
 
 def already_sent(reference: str) -> Words:

@@ -68,9 +68,9 @@ class NotificationViews:
             tone=tone,
             banner=banner,
             rows=(
-                v.Row("Reported", f"{moment(notification.created_at)} by {summary.reporter(notification)}", "Report"),
-                v.Row("Limit", f"{summary.notify_line(record)} {summary.awareness_line(record)}", "Report"),
                 *(v.Row(line.label, line.value, line.section) for line in summary.answers(notification, authority)),
+                v.Row("Reported", f"{moment(notification.created_at)} by {summary.reporter(notification)}", "When"),
+                v.Row("Limit", f"{summary.notify_line(record)} {summary.awareness_line(record)}", "When"),
             ),
             told=summary.told_lines(record, authority),
             why=tuple(tell(r) for r in telling),

@@ -68,7 +68,7 @@ def test_a_press_in_the_channel_meets_the_pressers_own_role_alone(tmp_path: Path
         council.report(SERIOUS_INJURY)
 
         refused = council.acknowledges("morgan", place="managers")
-        assert "You do not hold a role that this asks." in refused
+        assert "This is not asked of you." in refused
         assert "Death or serious injury" in refused, "the current card comes back"
         assert "acknowledged by" not in council.post().words
 

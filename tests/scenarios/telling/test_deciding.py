@@ -16,7 +16,7 @@ def test_a_decision_to_tell_needs_a_reason_and_tells_the_director_who_then_owes_
         [of_charlie] = council.cards("charlie", reference)
         assert {"tell", "do-not-tell"} <= set(of_charlie.actions)
 
-        assert "Give a reason for your decision." in council.decides("alex", "tell")
+        assert "Please give a reason." in council.decides("alex", "tell")
         assert not council.cards("dana", reference)
 
         assert "You decided that" in council.decides("alex", "tell", REASON)
