@@ -78,18 +78,22 @@ def asks(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, .
 
 def everything_asked(draft: Draft, pack: Pack) -> tuple[Ask, ...]:
     """Every question a report can hold, in reading order, for showing the answers."""
-    people: list[Ask] = []
-    for person in range(1, draft.people + 1):
-        people += _who(person, draft.people)
-        people += [
-            _fact(f.id, person, section=_whose(person, draft.people))
+    return (*_every_fact(draft.people), *(_of_field(f) for f in pack.form if f.by == "reporter"))
+
+
+@cache
+def _every_fact(people: int) -> tuple[Ask, ...]:
+    about: list[Ask] = []
+    for person in range(1, people + 1):
+        about += _who(person, people)
+        about += [
+            _fact(f.id, person, section=_whose(person, people))
             for f in VOCABULARY.values()
             if f.scope == "subject" and f.id not in (*WHO, "subject.kind", *SAFETY)
         ]
     incident = [_fact(f.id, 1) for f in VOCABULARY.values() if f.scope == "incident" or f.id in SAFETY]
-    seen = {a.id for a in people}
-    fields = [_of_field(f) for f in pack.form if f.by == "reporter"]
-    return (*people, *(a for a in incident if a.id not in seen), *fields)
+    seen = {a.id for a in about}
+    return (*about, *(a for a in incident if a.id not in seen))
 
 
 def asked_of(role: str, pack: Pack) -> tuple[Ask, ...]:

@@ -45,6 +45,7 @@ class Control:
         """Add every door of the control API."""
         router.add_get("/rehearsal", self._about)
         router.add_get("/rehearsal/", self._about)
+        router.add_get("/rehearsal/.", self._about)  # for clients that send the dot as it stands
         for name, handler in {
             "people": self._people,
             "places": self._places,

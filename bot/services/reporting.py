@@ -226,10 +226,12 @@ def _close_draft(work: Work, draft: Draft, notification: str, press: Press, at: 
     work.save_draft(
         replace(draft, status=DraftStatus.SENT, notification=notification, updated_at=at, version=draft.version + 1)
     )
-    for duty in work.draft_duties(draft.id):
+    duties = work.draft_duties(draft.id)
+    for duty in duties:
         if duty.is_open:
             work.save_duty(duty.met(at, draft.author))
-    work.update_draft_cards(draft.id, at, press.place.activity)
+    if any(duty.step for duty in duties):  # only then has anybody a card about it
+        work.update_draft_cards(draft.id, at, press.place.activity)
 
 
 def _owed_rest(notification: Notification, authority: Authority, at: datetime) -> Duty:
