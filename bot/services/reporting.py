@@ -29,11 +29,20 @@ NOT_YET = "no row requires this yet, but somebody who knows about it is worried"
 
 
 def tell_now(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
-    """Send the first card at once, to everyone whom no answer rules out; the rest becomes a duty of the reporter."""
-    draft = current(work, press)
+    """Send the first card at once, to everyone whom no answer rules out; the rest becomes a duty of the reporter.
+
+    An older first card serves as well, on a second device for one: in an emergency nobody is told that their card
+    is out of date. It overwrites nothing; what it adds stands beside what the draft holds.
+    """
+    draft = mine(work, press)
     if not isinstance(draft, Draft):
         return draft
-    draft = replace(draft, answers={**draft.given, **_short(press.inputs)})
+    stale = press.version != draft.version
+    typed = _short(press.inputs)
+    never = press.version > draft.version or bool(draft.completes)
+    if stale and (never or not typed.get("incident.details", "").strip()):
+        return DraftScreen(draft, words=words.stale())
+    draft = replace(draft, answers=_beside(draft.given, typed) if stale else {**draft.given, **typed})
     if not draft.given.get("incident.details", "").strip():
         draft = replace(draft, version=draft.version + 1, updated_at=at)
         work.save_draft(draft)
@@ -270,6 +279,13 @@ def _receipt(notification: Notification, press: Press, draft: Draft, at: datetim
         shown=notification.version if here else -1,
         next_at=None if here else at,
     )
+
+
+def _beside(given: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+    """What an older card adds to the answers given since: its account below theirs, otherwise only what is missing."""
+    answers = {**typed, **{key: value for key, value in given.items() if value.strip()}}
+    account = [text.strip() for text in (given.get("incident.details", ""), typed["incident.details"]) if text.strip()]
+    return {**answers, "incident.details": "\n".join(dict.fromkeys(account))}
 
 
 def _short(inputs: Mapping[str, str]) -> dict[str, str]:

@@ -156,3 +156,18 @@ def _first_step_actions(writing: Writing) -> tuple[str, ...]:
     for _ in range(4):
         writing.press("next")
     return found
+
+
+def test_tell_now_on_the_older_first_card_of_another_device_is_sent_and_overwrites_nothing(
+    front_door: Rehearsal,
+) -> None:
+    rowan = front_door.person("rowan")
+    rowan.says("report")
+    first = rowan.card(action="tell-now")
+    rowan.presses(first, "start", {"incident.details": "Written on the computer."})
+
+    outcome = rowan.presses(first, "tell-now", {"incident.details": "Written on the phone.", "about.staff": "no"})
+
+    assert "Saved as NTK-" in str(outcome.card)
+    assert "Written on the computer." in str(outcome.card)
+    assert "Written on the phone." in str(outcome.card)
