@@ -110,9 +110,13 @@ class Channel(_Part):
 
 
 class Inbox(_Part):
-    """The Need-to-Know inbox: the shared mailbox that receives the complete mail, and sends it."""
+    """The Need-to-Know inbox: the shared mailbox that receives the complete mail, and sends it.
+
+    `members` is for the rehearsal alone: who opens it there. In production Exchange decides that.
+    """
 
     address: Mail
+    members: tuple[str, ...] = ()
 
 
 class OfficeHours(_Part):
@@ -212,6 +216,8 @@ class Organisation(_Part):
         for name, channel in self.channels.items():
             for i, key in enumerate(channel.members):
                 yield f"channels.{name}.members.{i}", key
+        for i, key in enumerate(self.inbox.members):
+            yield f"inbox.members.{i}", key
         for i, absence in enumerate(self.away):
             yield f"away.{i}.person", absence.person
         for i, duty in enumerate(self.out_of_hours.rota):

@@ -97,14 +97,20 @@ def stamp(at: datetime) -> str:
     return f"{local:%Y-%m-%d %H:%M:%S} {offset[:3]}:{offset[3:]}"
 
 
-def _line(entry: Entry, authority: Authority) -> str:
+def said(entry: Entry, authority: Authority) -> tuple[str, str]:
+    """A line of the journal in words: who, and what they did, with its details behind it."""
     content = entry.content or {}
     actor = content.get("name") or who(entry.actor, authority)
     labels = LABELS.get(entry.verb, {})
     details = [f"{labels.get(key, key)}: {content[key]}" for key in DETAIL.get(entry.verb, ()) if content.get(key)]
     erased = " (content erased)" if entry.content is None else ""
     detail = f" ({'; '.join(details)})" if details else ""
-    return f"{stamp(entry.at)}  {actor}: {WHAT.get(entry.verb, entry.verb)}{detail}{erased}"
+    return actor, f"{WHAT.get(entry.verb, entry.verb)}{detail}{erased}"
+
+
+def _line(entry: Entry, authority: Authority) -> str:
+    actor, words = said(entry, authority)
+    return f"{stamp(entry.at)}  {actor}: {words}"
 
 
 def _plain(line: str) -> str:

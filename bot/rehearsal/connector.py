@@ -12,7 +12,7 @@ from typing import Any
 from bot.rehearsal.card_reading import headline
 from bot.rehearsal.identity import SERVICE_URL, TENANT_ID
 from bot.rehearsal.people import Channel, Person
-from bot.rehearsal.screens import CARD_TYPE, Card, Message, Place, Screens
+from bot.rehearsal.screens import BOT_SENDER, CARD_TYPE, Card, Message, Place, Screens
 from bot.rehearsal.signin import BOT_AUDIENCE, SignIn
 from bot.rehearsal.wire import Answer, Asked
 
@@ -120,7 +120,7 @@ class Connector:
         if too_large:
             return too_large
         message = self._screens.find(place, identifier)
-        if message is None or message.sender != "bot":
+        if message is None or message.sender != BOT_SENDER:
             return _refusal(404, "ActivityNotFoundInConversation", "The activity is not in this conversation.")
         text, summary, card = _content(asked.json())
         self._screens.update(message, self._now(), text=text, summary=summary, card=card)
@@ -132,7 +132,7 @@ class Connector:
         if place is None:
             return refused
         message = self._screens.find(place, identifier)
-        if message is None or message.sender != "bot":
+        if message is None or message.sender != BOT_SENDER:
             return _refusal(404, "ActivityNotFoundInConversation", "The activity is not in this conversation.")
         self._screens.delete(message)
         self._tell(f"The bot deleted its message in {place.name}.")
@@ -140,7 +140,9 @@ class Connector:
 
     def _post(self, place: Place, activity: object, thread: str | None) -> Message:
         text, summary, card = _content(activity if isinstance(activity, dict) else {})
-        message = self._screens.post(place, "bot", self._now(), text=text, summary=summary, card=card, thread=thread)
+        message = self._screens.post(
+            place, BOT_SENDER, self._now(), text=text, summary=summary, card=card, thread=thread
+        )
         self._tell(f"The bot posted {_said(message)} in {place.name}.")
         return message
 

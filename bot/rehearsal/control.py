@@ -7,6 +7,7 @@ What changes something answers once everything then due has settled:
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -54,6 +55,8 @@ class Control:
             "clock": self._clock,
             "wire": self._wire,
             "timeline": self._timeline,
+            "knowledge": self._knowledge,
+            "news": self._news,
             "idle": self._idle,
             "fault": self._faults,
         }.items():
@@ -93,7 +96,21 @@ class Control:
         )
 
     async def _people(self, request: web.Request) -> web.Response:
-        return web.json_response([person.as_data() for person in self._tenant.cast.people.values()])
+        """Who they are, in facts: the page says them in words."""
+        tenant, now = self._tenant, self._tenant.clock.now()
+        on_call, away = await asyncio.to_thread(lambda: (tenant.kept.on_call(now), tenant.kept.away(now)))
+        titles = tenant.cast.titles
+        rows = [
+            {
+                **person.as_data(),
+                "titles": [titles.get(role, role) for role in person.roles],
+                "cover_titles": [titles.get(role, role) for role in person.cover_for],
+                "on_call": person.key == on_call,
+                "away": person.key in away,
+            }
+            for person in tenant.cast.people.values()
+        ]
+        return web.json_response(rows)
 
     async def _places(self, request: web.Request) -> web.Response:
         rows = [
@@ -113,7 +130,16 @@ class Control:
 
     async def _clock(self, request: web.Request) -> web.Response:
         rest = await self._tenant.bot.rest()
-        return web.json_response(self._time(rest))
+        coming = await asyncio.to_thread(self._tenant.kept.coming)
+        return web.json_response({**self._time(rest), "coming": coming})
+
+    async def _knowledge(self, request: web.Request) -> web.Response:
+        now = self._tenant.clock.now()
+        return web.json_response(await asyncio.to_thread(self._tenant.kept.knowledge, now))
+
+    async def _news(self, request: web.Request) -> web.Response:
+        """What was new last, for everybody: by person and place, the number of the newest change."""
+        return web.json_response(self._tenant.news())
 
     async def _wire(self, request: web.Request) -> web.Response:
         exchanges = self._tenant.wire.since(_number(request.query.get("since", "0")))

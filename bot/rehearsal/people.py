@@ -7,7 +7,7 @@ the same file itself, checks all of it, and explains what is wrong with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -29,6 +29,7 @@ class Person:
     roles: tuple[str, ...] = ()
     cover_for: tuple[str, ...] = ()
     manager: str | None = None
+    reads_inbox: bool = False
     installed: bool = True
 
     @property
@@ -55,6 +56,7 @@ class Person:
             "roles": list(self.roles),
             "cover_for": list(self.cover_for),
             "manager": self.manager,
+            "reads_inbox": self.reads_inbox,
         }
 
 
@@ -92,6 +94,7 @@ class Cast:
     people: Mapping[str, Person]
     channels: Mapping[str, Channel]
     inbox: str | None
+    titles: Mapping[str, str] = field(default_factory=dict)  # the roles' names in words
 
     @property
     def group_id(self) -> str:
@@ -164,7 +167,18 @@ def _cast(data: Mapping[str, object], where: str) -> Cast:
     }
     inbox = data.get("inbox")
     address = inbox.get("address") if isinstance(inbox, dict) else inbox
-    return Cast(str(data.get("name") or "Rehearsal"), people, channels, str(address) if address else None)
+    for key in _readers(inbox, people.values()) & people.keys():
+        people[key] = replace(people[key], reads_inbox=True)
+    titles = {role: str(row["name"]) for role, row in roles.items() if isinstance(row, dict) and row.get("name")}
+    return Cast(str(data.get("name") or "Rehearsal"), people, channels, str(address) if address else None, titles)
+
+
+def _readers(inbox: object, people: Iterable[Person]) -> set[str]:
+    """The keys of those who may open the Need-to-Know inbox: its `members`, or else whoever holds or covers a role."""
+    listed = inbox.get("members") if isinstance(inbox, dict) else None
+    if isinstance(listed, list):
+        return {str(member) for member in listed}
+    return {person.key for person in people if person.roles or person.cover_for}
 
 
 def _channel(key: str, row: Mapping[str, object], everybody: tuple[str, ...]) -> Channel:

@@ -17,6 +17,8 @@ from bot.rehearsal.problem import RehearsalError
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 Card = dict[str, object]
+BOT_SENDER = "bot"
+"""The bot as a message's sender; anybody else is a person's key."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ class Message:
     replaced: dict[str, Card] = field(default_factory=dict)
     shown: list[tuple[str | None, Card]] = field(default_factory=list)
 
+    def as_place(self) -> str:
+        """Where it stands, as people know it: `personal`, a channel's key, or `group`."""
+        return "personal" if self.place.kind == "personal" else self.place.key
+
     def card_for(self, person: Person) -> Card | None:
         """The card this person sees."""
         return self.replaced.get(person.key, self.card)
@@ -62,7 +68,7 @@ class Message:
         card = self.card_for(person)
         return {
             "message": self.id,
-            "place": "personal" if self.place.kind == "personal" else self.place.key,
+            "place": self.as_place(),
             "place_name": self.place.name,
             "thread": self.thread,
             "from": self.sender,

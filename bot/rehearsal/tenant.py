@@ -20,12 +20,13 @@ from bot.rehearsal.connector import Connector
 from bot.rehearsal.faults import Faults
 from bot.rehearsal.graph import Graph
 from bot.rehearsal.identity import TENANT_ID
+from bot.rehearsal.kept import Kept
 from bot.rehearsal.keys import KeyRing
 from bot.rehearsal.mailboxes import Mailboxes
 from bot.rehearsal.microsoft import Microsoft
 from bot.rehearsal.people import Cast, Person
 from bot.rehearsal.pressing import card_with, press
-from bot.rehearsal.screens import Message, Place, Screens
+from bot.rehearsal.screens import BOT_SENDER, Message, Place, Screens
 from bot.rehearsal.signin import SignIn
 from bot.rehearsal.timeline import Timeline
 from bot.rehearsal.wire import Exchange, Wire, read_json
@@ -61,6 +62,7 @@ class Tenant:
         self.screens = Screens(cast)
         self.mailboxes = Mailboxes(cast.mailboxes())
         self.bot = BotChild(data, organisation, bot_command)
+        self.kept = Kept(data / "bot", organisation, cast)
         self._activities = Activities(cast)
         self._moving = asyncio.Lock()
         sign_in = SignIn(self.keys, self.bot.password)
@@ -157,6 +159,15 @@ class Tenant:
         last = came[-1]
         statuses = tuple(status for each in came for status in each.statuses)
         return Knocked(last.status, last.answer, last.card, tuple(n for each in came for n in each.wire), statuses)
+
+    def news(self) -> dict[str, dict[str, int]]:
+        """By person and place (`personal`, a channel's key, `group`, `mail`), how many of the bot's messages came."""
+        counted: dict[str, dict[str, int]] = {key: {} for key in self.cast.people}
+        for key, person in self.cast.people.items():
+            places = [m.as_place() for m in self.screens.seen_by(person) if m.sender == BOT_SENDER]
+            places += ["mail"] * len(self.mailboxes.delivered(person.mail))
+            counted[key] = {place: places.count(place) for place in dict.fromkeys(places)}
+        return counted
 
     async def move_clock(self, target: datetime) -> Rest:
         """Go to this instant, stopping at every instant in between at which something is due (UTC)."""

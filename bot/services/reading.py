@@ -24,9 +24,10 @@ def open_notification(work: Work, authority: Authority, press: Press, at: dateti
     if not may_open(record, press.actor.id, authority.organisation):
         work.journal(press.id, at, press.actor.id, "refused", pressed=press.verb)
         return shown(record, press, authority, words.not_your_role())
-    work.journal(press.id, at, press.actor.id, "asked", name=press.actor.name)
     if press.place.kind == "personal":
+        work.journal(press.id, at, press.actor.id, "opened", name=press.actor.name)
         return NotificationScreen(record, press.actor.id)
+    work.journal(press.id, at, press.actor.id, "asked", name=press.actor.name)
     delivery = personal(record.notification, press.actor.id, Purpose.TELL, at, mark=f"opened-{press.key[-12:]}")
     work.add_delivery(replace(delivery, urgent=False))
     return shown(record, press, authority, words.opened_in_personal())

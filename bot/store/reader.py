@@ -1,30 +1,78 @@
 """Reading beside a running bot: a connection of its own that can write nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import create_engine
 
+from bot.notifications.delivery import Delivery
+from bot.notifications.draft import Draft
+from bot.notifications.duty import Duty
 from bot.notifications.notification import Record
 from bot.store.database import FILE, StoreError
 from bot.store.work import SqlWork
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """What is due next, soonest first, and the drafts and notifications it is about."""
+
+    duties: tuple[Duty, ...]
+    deliveries: tuple[Delivery, ...]
+    drafts: tuple[Draft, ...]
+    records: tuple[Record, ...]
+
+
 def read_record(data: Path, reference: str) -> Record:
     """A notification with its journal. Raises StoreError when there is no store, or no such reference."""
+    with _reading(data) as work:
+        found = work.find_reference(reference)
+        record = _whole(work, found) if found else None
+        if record is None:
+            raise StoreError(f"There is no notification {reference} in this store: check the reference.")
+        return record
+
+
+def read_newest(data: Path, limit: int) -> tuple[Record, ...]:
+    """The newest notifications with their journals, newest first. Raises StoreError when there is no store."""
+    with _reading(data) as work:
+        found = (_whole(work, notification) for notification in work.newest_notifications(limit))
+        return tuple(record for record in found if record is not None)
+
+
+def read_waiting(data: Path, limit: int) -> Waiting:
+    """The duties and deliveries that are due next. Raises StoreError when there is no store."""
+    with _reading(data) as work:
+        duties, deliveries = work.waiting_duties(limit), work.waiting_deliveries(limit)
+        due: tuple[Duty | Delivery, ...] = (*duties, *deliveries)
+        subjects = dict.fromkeys(each.notification for each in due if each.notification)
+        begun = dict.fromkeys(each.draft for each in due if each.draft)
+        return Waiting(
+            duties,
+            deliveries,
+            tuple(draft for each in begun if (draft := work.draft(each)) is not None),
+            tuple(record for each in subjects if (record := work.record(each)) is not None),
+        )
+
+
+def _whole(work: SqlWork, notification: str) -> Record | None:
+    record = work.record(notification)
+    if record is None:
+        return None
+    drafting = tuple(entry for draft in work.drafts_behind(notification) for entry in work.entries(draft))
+    return Record(record.notification, record.duties, record.deliveries, work.entries(notification), drafting)
+
+
+@contextmanager
+def _reading(data: Path) -> Iterator[SqlWork]:
     path = data / FILE
     if not path.is_file():
         raise StoreError(f"There is no store in {data}: give the bot's data folder with --data.")
-    engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
+    engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", hide_parameters=True)
     try:
         with engine.connect() as connection:
-            work = SqlWork(connection)
-            found = work.find_reference(reference)
-            record = work.record(found) if found else None
-            if record is None:
-                raise StoreError(f"There is no notification {reference} in this store: check the reference.")
-            entries = work.entries(record.notification.id)
-            drafts = work.drafts_behind(record.notification.id)
-            drafting = tuple(entry for draft in drafts for entry in work.entries(draft))
-            return Record(record.notification, record.duties, record.deliveries, entries, drafting)
+            yield SqlWork(connection)
     finally:
         engine.dispose()

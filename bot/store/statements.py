@@ -55,6 +55,7 @@ NOTIFICATIONS_OF = (
     .where(t.notifications.c.reporter == bindparam("reporter_"))
     .order_by(t.notifications.c.created_at.desc())
 )
+NEWEST_NOTIFICATIONS = select(t.notifications.c.id).order_by(t.notifications.c.created_at.desc(), t.notifications.c.id)
 REFERENCE = select(t.notifications.c.id).where(t.notifications.c.reference == bindparam("reference_"))
 NEXT_NUMBER = (
     upsert(t.counters)
@@ -73,6 +74,16 @@ DUE_DELIVERIES = (
     .order_by(t.deliveries.c.urgent.desc(), t.deliveries.c.next_at, t.deliveries.c.created_at, t.deliveries.c.id)
 )
 INTERRUPTED = select(t.deliveries).where(t.deliveries.c.status == DeliveryStatus.TRYING)
+WAITING_DUTIES = (
+    select(t.duties)
+    .where(t.duties.c.status == DutyStatus.OPEN, t.duties.c.next_at.is_not(None))
+    .order_by(t.duties.c.next_at, t.duties.c.id)
+)
+WAITING_DELIVERIES = (
+    select(t.deliveries)
+    .where(t.deliveries.c.status.in_(_UNFINISHED), t.deliveries.c.next_at.is_not(None))
+    .order_by(t.deliveries.c.next_at, t.deliveries.c.id)
+)
 NEXT_DUTY = select(func.min(t.duties.c.next_at)).where(t.duties.c.status == DutyStatus.OPEN)
 NEXT_DELIVERY = select(func.min(t.deliveries.c.next_at)).where(t.deliveries.c.status.in_(_UNFINISHED))
 

@@ -103,6 +103,10 @@ class SqlWork:
         query = sql.NOTIFICATIONS_OF.limit(limit)
         return tuple(map(notification_of, self._all(t.notifications, query, reporter_=reporter)))
 
+    def newest_notifications(self, limit: int) -> tuple[str, ...]:
+        """The ids of the newest notifications, newest first."""
+        return tuple(row["id"] for row in self._all(t.notifications, sql.NEWEST_NOTIFICATIONS.limit(limit)))
+
     def next_reference(self, year: int) -> str:
         name = f"NTK-{year}"
         number = self._execute(sql.NEXT_NUMBER, name_=name).scalar_one()
@@ -135,6 +139,10 @@ class SqlWork:
     def due_duties(self, at: datetime, limit: int) -> tuple[Duty, ...]:
         return tuple(map(duty_of, self._all(t.duties, sql.DUE_DUTIES.limit(limit), at_=at)))
 
+    def waiting_duties(self, limit: int) -> tuple[Duty, ...]:
+        """The open duties with a next step, soonest first."""
+        return tuple(map(duty_of, self._all(t.duties, sql.WAITING_DUTIES.limit(limit))))
+
     # -- deliveries -----------------------------------------------------------------------------
 
     def delivery(self, delivery_id: str) -> Delivery | None:
@@ -163,6 +171,10 @@ class SqlWork:
 
     def due_deliveries(self, at: datetime, limit: int) -> tuple[Delivery, ...]:
         return tuple(map(delivery_of, self._all(t.deliveries, sql.DUE_DELIVERIES.limit(limit), at_=at)))
+
+    def waiting_deliveries(self, limit: int) -> tuple[Delivery, ...]:
+        """The deliveries that are not finished, soonest first."""
+        return tuple(map(delivery_of, self._all(t.deliveries, sql.WAITING_DELIVERIES.limit(limit))))
 
     def interrupted_deliveries(self) -> tuple[Delivery, ...]:
         return tuple(map(delivery_of, self._all(t.deliveries, sql.INTERRUPTED)))

@@ -166,3 +166,20 @@ def test_bad_control_input_is_answered_with_one_sentence(tenant: Rehearsal) -> N
     for what, request, sentence in WRONG:
         with pytest.raises(Refused, match=sentence):
             tenant.change(what, request)
+
+
+def test_it_counts_what_came_for_everybody_and_knows_who_opens_the_inbox(tenant: Rehearsal) -> None:
+    tenant.person("sam").says("channel", "managers")
+    tenant.person("rowan").says("card")
+    news = tenant.read("news")
+    assert (news["sam"]["managers"], news["dana"]["managers"]) == (1, 1)
+    assert (news["rowan"], news["sam"].get("personal")) == ({"personal": 1}, None)
+    people = {row["key"]: row for row in tenant.people()}
+    assert [key for key, row in people.items() if row["reads_inbox"]] == ["sam", "dana"]
+    assert people["dana"]["titles"] == ["DCS"]
+
+
+def test_of_a_bot_that_keeps_no_store_of_ours_nothing_is_guessed(tenant: Rehearsal) -> None:
+    tenant.person("rowan").says("later")
+    assert tenant.read("knowledge") == []
+    assert tenant.read("clock")["coming"] == []

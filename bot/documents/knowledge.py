@@ -1,0 +1,143 @@
+"""Who knew what, when, person by person: read from the journal and the deliveries, never guessed.
+
+The sheet (sheet.py) tells the same as one list of lines. "Told" means that Teams or Outlook took the message, "opened"
+that a press fetched the content, "acknowledged" and "decided" that the person pressed.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.documents.happenings import Happening, happening
+from bot.notifications.delivery import Delivery, Purpose, Via
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.escalation import owners, roles_of
+from bot.notifications.journal import SYSTEM, Entry
+from bot.notifications.notification import Record
+from bot.notifications.telling import ON_CALL
+from bot.services import summary
+from bot.services.authority import Authority
+from bot.services.speaking import moment, who
+
+
+@dataclass(frozen=True)
+class Knower:
+    """What one person knew, and from when (aware, UTC). None where it never happened, or is not known.
+
+    `via` says how they were told: Teams, or only a mail. `decided` and `acknowledged` say in which capacity.
+    """
+
+    id: str
+    name: str
+    roles: tuple[str, ...] = ()
+    reported: datetime | None = None
+    told: datetime | None = None
+    opened: datetime | None = None
+    acknowledged: datetime | None = None
+    decided: datetime | None = None
+    reminded: tuple[datetime, ...] = ()
+    escalated: datetime | None = None
+    acting: str = ""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A duty that is still open: what, of whom, by when (aware, UTC)."""
+
+    kind: DutyKind
+    title: str
+    people: tuple[str, ...]
+    due: datetime
+    late: bool
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything about one notification that answers "who knew what, when"."""
+
+    reference: str
+    headline: str
+    status: str
+    reporter: str
+    reported: datetime
+    lines: tuple[str, ...]
+    people: tuple[Knower, ...]
+    places: tuple[tuple[str, datetime], ...]
+    owed: tuple[Owed, ...]
+    happenings: tuple[Happening, ...] = field(repr=False)
+
+
+def knowledge(record: Record, authority: Authority, at: datetime) -> Knowledge:
+    """Who knew what of this notification; the owners of what is open as they are at `at` (aware, UTC)."""
+    notification = record.notification
+    entries = sorted((*record.drafting, *record.journal), key=lambda entry: entry.at)
+    return Knowledge(
+        reference=notification.reference,
+        headline=summary.headline(notification),
+        status=record.status,
+        reporter=notification.reporter,
+        reported=notification.created_at,
+        lines=(
+            f"Reported by {summary.reporter(notification)}, {moment(notification.created_at)}.",
+            f"{summary.notify_line(record)} {summary.awareness_line(record)}".strip(),
+            *summary.told_lines(record, authority),
+        ),
+        people=_people(record, entries, authority),
+        places=_places(record, authority),
+        owed=tuple(_owed(duty, authority, at) for duty in record.open_duties() if duty.kind is not DutyKind.NOTIFY),
+        happenings=tuple(happening(entry, authority) for entry in entries),
+    )
+
+
+def _people(record: Record, entries: list[Entry], authority: Authority) -> tuple[Knower, ...]:
+    """The reporter first, then everybody in the order in which they learnt of it."""
+    notification = record.notification
+    reporter = Knower(notification.reporter, notification.reporter_name, reported=notification.created_at)
+    found = {notification.reporter: reporter}
+    for delivery in sorted(record.deliveries, key=lambda d: d.sent_at or d.created_at):
+        if delivery.via is Via.PERSONAL and delivery.sent_at is not None:
+            person = found.get(delivery.recipient) or Knower(delivery.recipient, who(delivery.recipient, authority))
+            found[person.id] = _reached(person, delivery, delivery.sent_at, authority)
+    for entry in entries:
+        if entry.actor != SYSTEM and entry.verb in ("opened", "acknowledged", "decided"):
+            name = (entry.content or {}).get("name") or who(entry.actor, authority)
+            found[entry.actor] = _acted(found.get(entry.actor) or Knower(entry.actor, name), entry)
+    return tuple(found.values())
+
+
+def _reached(person: Knower, delivery: Delivery, at: datetime, authority: Authority) -> Knower:
+    """What a card that Teams took tells about somebody. Their own receipt tells a reporter nothing new."""
+    if delivery.purpose is Purpose.RECEIPT:
+        return person
+    if delivery.purpose is Purpose.REMINDER:
+        person = replace(person, reminded=(*person.reminded, at))
+    if delivery.purpose in (Purpose.ESCALATION, Purpose.REACH):
+        person = replace(person, escalated=person.escalated or at)
+    roles = tuple(_title(role, authority) for role in delivery.roles)
+    return replace(person, told=person.told or at, roles=tuple(dict.fromkeys((*person.roles, *roles))))
+
+
+def _acted(person: Knower, entry: Entry) -> Knower:
+    """What somebody's own press tells about them; the first of each kind counts."""
+    if entry.verb == "opened":
+        return replace(person, opened=person.opened or entry.at)
+    acting = (entry.content or {}).get("acting", "") or person.acting
+    if entry.verb == "acknowledged":
+        return replace(person, acknowledged=person.acknowledged or entry.at, acting=acting)
+    return replace(person, decided=person.decided or entry.at, acting=acting)
+
+
+def _title(role: str, authority: Authority) -> str:
+    return "On call" if role == ON_CALL else authority.organisation.role_title(role)
+
+
+def _places(record: Record, authority: Authority) -> tuple[tuple[str, datetime], ...]:
+    """The channel and the mailboxes that hold it, with the instant each message was taken."""
+    sent = [d for d in record.deliveries if d.sent_at is not None and d.via is not Via.PERSONAL]
+    named = [(who(d.recipient, authority), d.sent_at) for d in sorted(sent, key=lambda d: d.sent_at or d.created_at)]
+    return tuple((name, at) for name, at in named if at is not None)
+
+
+def _owed(duty: Duty, authority: Authority, at: datetime) -> Owed:
+    roles = [authority.organisation.role_title(role) for role in roles_of(duty)]
+    title = " or ".join(roles) or who(duty.person or "", authority)
+    return Owed(duty.kind, title, owners(duty, authority.organisation, at), duty.due, duty.late_since is not None)

@@ -1,0 +1,132 @@
+"""What happens next if nobody does anything, in words: whom the bot reminds, whom it tells, and when.
+
+The engine takes these steps at their instants (watching.py); here the same steps are only said.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.notifications.delivery import Delivery
+from bot.notifications.draft import Draft
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.escalation import Step, roles_of, take
+from bot.notifications.notification import Record
+from bot.services.authority import Authority
+from bot.services.speaking import deadline, who
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One thing that is due at an instant (aware, UTC). `reference` is empty for a draft."""
+
+    at: datetime
+    words: str
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """What the duties are about, by id."""
+
+    records: Mapping[str, Record]
+    drafts: Mapping[str, Draft]
+
+    def reference(self, duty_or_delivery: Duty | Delivery) -> str:
+        """The reference of a notification; "" for anything else."""
+        found = self.records.get(duty_or_delivery.notification or "")
+        return found.notification.reference if found else ""
+
+    def told(self, duty: Duty, role: str) -> bool:
+        """Is this role told already of what the duty is about?"""
+        record = self.records.get(duty.notification or "")
+        return record is not None and any(d.kind is DutyKind.NOTIFY and d.role == role for d in record.duties)
+
+    def named(self, aad: str, authority: Authority) -> str:
+        """A person's name; the author of a report is named even where the organisation file does not know them."""
+        authors = {r.notification.reporter: r.notification.reporter_name for r in self.records.values()}
+        authors |= {d.author: d.author_name for d in self.drafts.values()}
+        person = authority.organisation.person(aad)
+        return person.name if person else authors.get(aad) or who(aad, authority)
+
+
+def coming(
+    duties: Iterable[Duty], deliveries: Iterable[Delivery], subjects: Subjects, authority: Authority
+) -> tuple[Coming, ...]:
+    """What is due, soonest first, each sentence once."""
+    found = [_duty(duty, subjects, authority) for duty in duties if duty.is_open and duty.next_at]
+    found += [_delivery(delivery, subjects, authority) for delivery in deliveries if delivery.next_at]
+    return tuple(dict.fromkeys(sorted(found, key=lambda each: each.at)))
+
+
+def _duty(duty: Duty, subjects: Subjects, authority: Authority) -> Coming:
+    at = duty.next_at or duty.due
+    reference = subjects.reference(duty)
+    if duty.kind is DutyKind.NOTIFY:
+        role = authority.organisation.role_title(duty.role or "")
+        words = f"If no message has reached the {role} by then, somebody is asked to phone them about {reference}"
+        return Coming(at, words, reference)
+    step, _ = take(duty, authority.organisation, at)
+    return Coming(at, _step(duty, step, reference, subjects, authority), reference)
+
+
+def _step(duty: Duty, step: Step, reference: str, subjects: Subjects, authority: Authority) -> str:
+    title = authority.organisation.role_title
+    if step.moves_on and not subjects.told(duty, step.role):
+        return f"The {title(step.role)} is told about {reference}, because nobody has decided"
+    if step.escalates_to:
+        names = _names(p.name for p in step.escalates_to)
+        many = len(step.escalates_to) > 1
+        cover = [p for role in roles_of(duty) for p in authority.organisation.cover(role)]
+        covering = not step.role and any(p in cover for p in step.escalates_to)
+        capacity = f" ({title(step.role)})" if step.role else " (cover)" if covering else ""
+        return f"{names}{capacity} {'are' if many else 'is'} told: {_missing(duty, reference, subjects, authority)}"
+    names = _names(subjects.named(p, authority) for p in step.reminds) or "Nobody"
+    return f"{names} {'are' if len(step.reminds) > 1 else 'is'} reminded {_to_do(duty, reference, authority)}"
+
+
+def _to_do(duty: Duty, reference: str, authority: Authority) -> str:
+    """What its owner is reminded of."""
+    if duty.kind is DutyKind.ACKNOWLEDGE:
+        return f"to acknowledge {reference}"
+    if duty.kind is DutyKind.DECIDE:
+        return f"to decide about {reference}"
+    if duty.kind is DutyKind.COMPLETE:
+        return f"to give the rest of the details of {reference}"
+    if duty.kind is DutyKind.REACH:
+        return f"to phone {who(duty.about, authority)} about {reference}"
+    if duty.kind is DutyKind.SEND:
+        return f"to send a report that must be told by {deadline(duty.limit or duty.due, None)}"
+    return f"about {reference}"
+
+
+def _missing(duty: Duty, reference: str, subjects: Subjects, authority: Authority) -> str:
+    """What has not been done, to somebody else."""
+    role = " or ".join(authority.organisation.role_title(r) for r in roles_of(duty))
+    owner = f"the {role}" if role else subjects.named(duty.person or "", authority)
+    if duty.kind is DutyKind.ACKNOWLEDGE:
+        return f"{owner} has not acknowledged {reference}"
+    if duty.kind is DutyKind.DECIDE:
+        return f"{owner} has not decided about {reference}"
+    if duty.kind is DutyKind.COMPLETE:
+        return f"{owner} has not given the rest of the details of {reference}"
+    if duty.kind is DutyKind.REACH:
+        return f"{owner} has not said that {who(duty.about, authority)} was reached about {reference}"
+    if duty.kind is DutyKind.SEND:
+        return f"{owner} has not sent a report that must be told by {deadline(duty.limit or duty.due, None)}"
+    return f"something about {reference} is not done yet"
+
+
+def _delivery(delivery: Delivery, subjects: Subjects, authority: Authority) -> Coming:
+    reference = subjects.reference(delivery)
+    about = f" about {reference}" if reference else ""
+    what = "The card" if delivery.is_update else "A message"
+    doing = "is brought up to date" if delivery.is_update else "is sent" if not delivery.attempt else "is tried again"
+    place = subjects.named(delivery.recipient, authority)
+    place = place[0].lower() + place[1:] if place.startswith("The ") else place
+    return Coming(delivery.next_at or delivery.created_at, f"{what} for {place}{about} {doing}", reference)
+
+
+def _names(names: Iterable[str]) -> str:
+    listed = list(dict.fromkeys(names))
+    return " and ".join(filter(None, (", ".join(listed[:-1]), listed[-1]))) if listed else ""
