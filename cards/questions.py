@@ -11,8 +11,6 @@ from cards.views import UNKNOWN, YES_NO, Choice, Question
 
 _LABEL = 300
 _NOT_KNOWN = Choice(UNKNOWN, "Not known")
-_SHORT_ANSWER = 500
-_LONG_ANSWER = 8000
 
 
 def asked(questions: Sequence[Question], room: Room) -> Body:
@@ -109,7 +107,7 @@ def _text(question: Question, label: str, value: str) -> Element:
         label=label,
         value=value or None,
         is_multiline=True if long else None,
-        max_length=max(_LONG_ANSWER if long else _SHORT_ANSWER, len(value)),
+        max_length=max(question.longest, len(value)) if question.longest else None,
         style=_keyboard(question),
     )
 

@@ -36,6 +36,7 @@ class Question:
     instant: "YYYY-MM-DDTHH:MM", or the date alone, as read on a clock in London; asked as a date (`id`) and a time
     (`id` + ".time").
     `required` only marks the label: a client never stops somebody from pressing a button, the server checks.
+    `longest` are the characters that may be typed, the same bound as the server's; 0 where an answer is chosen.
     `error` says what is wrong; the card names the field beside it. `section` starts a heading where it changes.
     """
 
@@ -48,6 +49,7 @@ class Question:
     error: str = ""
     section: str = ""
     required: bool = False
+    longest: int = 0
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,24 @@ def fact_value(fact: Fact, answers: Mapping[str, str], key: str) -> Value:
     return raw
 
 
+def unusable(kind: str, choices: tuple[str, ...], answer: str) -> str:
+    """What is wrong with the answer to a field of a form, as a sentence; "" when it can be used."""
+    raw = answer.strip().lower()
+    if not raw or raw == UNKNOWN:
+        return ""
+    parts = [part.strip() for part in raw.split(",")]
+    if kind == "date":
+        try:
+            date.fromisoformat(raw)
+        except ValueError:
+            return "Give a date, or choose one from the calendar."
+    elif kind == "yes-no" and raw not in ("yes", "no"):
+        return "Choose yes, no or not known."
+    elif kind in ("choice", "choices") and not {*parts} <= {UNKNOWN, *(choice.lower() for choice in choices)}:
+        return "Choose from the list, or not known."
+    return ""
+
+
 def read_answers(answers: Mapping[str, str], people: int, at: datetime) -> tuple[Facts, Mapping[str, str]]:
     """The facts in these answers, and what is wrong, by input id. A wrong answer counts as not known.
 

@@ -1,7 +1,7 @@
 """A draft: a report that is still being written. Its author's alone until it is sent."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,6 +20,9 @@ class Draft:
 
     `step` is the name of the form's step (form.STEPS); `person` the subject in hand, from 1; `people` how many.
     `asked` are the questions, by input id, that the facts step has asked, so that they stay there.
+    `changing`: this step is being changed from the check, and the next press goes back there. `beside` holds what was
+    typed on an older card where the draft says something else since, by input id; `earlier` the fingerprints of
+    answers that were replaced, so that an old answer on an older card is not taken for a new one.
     `notification` is set once sent; `completes` names the "Tell now" notification whose rest it gives.
     """
 
@@ -36,9 +39,17 @@ class Draft:
     status: DraftStatus = DraftStatus.OPEN
     notification: str | None = None
     completes: str | None = None
+    changing: bool = False
+    beside: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, Sequence[str]] = field(default_factory=dict)
     version: int = 1
 
     @property
     def given(self) -> Mapping[str, str]:
         """The answers, never None."""
         return self.answers or {}
+
+    @property
+    def holds_something(self) -> bool:
+        """Was anything typed yet?"""
+        return any(answer.strip() for answer in self.given.values())

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from bot.notifications.answers import TIME, UNKNOWN, input_id, instant_text, read_answers
+from bot.notifications.answers import TIME, UNKNOWN, input_id, instant_text, read_answers, unusable
 from bot.notifications.draft import Draft
 from rules.decide import decide, next_questions
 from rules.decision import Decision
@@ -27,7 +27,8 @@ TELL_NOW: Mapping[str, Mapping[str, Any]] = {
 WHO = ("happened", "child.status")
 MAX_PEOPLE = 9
 
-# A person's own words stay within these bounds (characters); a longer answer is kept and the field is named.
+# A person's own words stay within these bounds (characters): the card lets no more be typed, and the server asks for
+# less where a client sent more. A longer answer is kept and the field is named.
 LONGEST = {"text": 500, "long-text": 6000, "phone": 60}
 
 
@@ -42,6 +43,17 @@ class Ask:
     choices: tuple[tuple[str, str], ...] = ()
     section: str = ""
     required: bool = False
+
+    @property
+    def longest(self) -> int:
+        """Characters that an answer may have; 0 where it is chosen, not typed."""
+        return LONGEST.get(self.kind, 0)
+
+    def wrong_with(self, answer: str) -> str:
+        """What is wrong with an answer as it was typed, as a sentence for its field; "" when it can be used."""
+        if self.longest and len(answer) > self.longest:
+            return f"Shorten this to {self.longest:,} characters: it has {len(answer):,} now."
+        return unusable(self.kind, tuple(choice for choice, _ in self.choices), answer)
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,7 @@ def read(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> Reading:
     facts, problems = read_answers(draft.given, draft.people, at)
     aware = facts.aware or draft.created_at
     facts = Facts(aware=aware, incident=facts.incident, subjects=facts.subjects)
-    return Reading(facts, decide(pack, facts, at, limits), {**problems, **_too_long(draft.given)})
+    return Reading(facts, decide(pack, facts, at, limits), {**_wrong(draft, pack), **problems})
 
 
 def asks(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, ...]:
@@ -263,6 +275,8 @@ def _any(pack: Pack, key: str) -> Ask:
     return _fact(key, 1) if key in VOCABULARY else next(_of_field(f) for f in pack.form if f.id == key)
 
 
-def _too_long(answers: Mapping[str, str]) -> dict[str, str]:
-    limit = LONGEST["long-text"]
-    return {k: f"Keep this under {limit} characters." for k, v in answers.items() if len(v) > limit}
+def _wrong(draft: Draft, pack: Pack) -> dict[str, str]:
+    """Answers that are too long, and fields of the pack's form that cannot be used; facts are read by the answers."""
+    given = draft.given
+    asked = (ask for ask in everything_asked(draft, pack) if given.get(ask.id) and ask.kind != "instant")
+    return {ask.id: sentence for ask in asked if (sentence := ask.wrong_with(given[ask.id]))}

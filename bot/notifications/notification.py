@@ -1,7 +1,7 @@
 """A notification: what was reported, the pack's decision frozen with it, and its status derived from its duties."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ class Notification:
     `facts` and `fields` are the answers as the reporter gave them (docs/facts.md); `decision` is frozen at
     sending, with the pack's version and hash, so that a later edit of the pack never rewrites history.
     `sent_by` names the manager who sent it as it was, for a reporter who had not: "" when the reporter did.
+    `typed` is what people typed on their own cards and no press has used yet, by Entra object id and input id: theirs
+    alone, given back to them until they save, mend or use it.
     `staff_matter` keeps it out of the channel: "yes" and "unknown" do, only "no" lets it in.
     """
 
@@ -33,6 +35,7 @@ class Notification:
     told_now: bool
     judgement: str = ""
     sent_by: str = ""
+    typed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: int = 1
 
 

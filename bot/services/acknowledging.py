@@ -6,9 +6,11 @@ from datetime import datetime
 from bot.notifications.access import Standing, may_acknowledge
 from bot.notifications.commands import Press
 from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.form import Ask
 from bot.notifications.notification import Record
-from bot.services import commenting, words
+from bot.services import commenting, deciding, words
 from bot.services.authority import Authority
+from bot.services.leftover import keep_what_is_left
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
 from bot.services.showing import shown
@@ -31,7 +33,8 @@ def acknowledge(work: Work, authority: Authority, press: Press, at: datetime) ->
     if not opened:
         work.journal(press.id, at, press.actor.id, "acknowledged-again")
         return shown(record, press, authority, _before(standings[0][0], authority))
-    record = _with_comment(work, record, press, authority, at)
+    fields = commenting.fields_for(record, press.actor.id, authority)
+    record, unusable = _with_comment(work, record, press, fields, at)
     for duty, standing in _own_first(opened):
         work.save_duty(duty.met(at, press.actor.id, acting=standing.acting))
         work.journal(
@@ -47,9 +50,11 @@ def acknowledge(work: Work, authority: Authority, press: Press, at: datetime) ->
     _nothing_left_to_decide(work, record, roles, at)
     _nobody_left_to_reach(work, record, roles, press.actor.id, at)
     work.save_notification(replace(record.notification, version=record.notification.version + 1))
-    after = work.record(press.id)
-    assert after is not None
-    return shown(after, press, authority, words.acknowledged(_roles(_own_first(opened), authority)))
+    kept = [field.id for field in fields if field.id not in {wrong.id for wrong in unusable}]
+    after = keep_what_is_left(work, press, (*fields, *deciding.reason_asked(record, press.actor.id, authority)), kept)
+    role = _roles(_own_first(opened), authority)
+    said = words.acknowledged_but(role, unusable[0].label) if unusable else words.acknowledged(role)
+    return shown(after, press, authority, said)
 
 
 def _nothing_left_to_decide(work: Work, record: Record, roles: set[str], at: datetime) -> None:
@@ -69,13 +74,18 @@ def _nobody_left_to_reach(work: Work, record: Record, roles: set[str], by: str, 
             work.save_duty(duty.superseded(at, "acknowledged"))
 
 
-def _with_comment(work: Work, record: Record, press: Press, authority: Authority, at: datetime) -> Record:
-    """What the role filled in beside the button is kept as well; an answer that cannot be used never stops it."""
-    fields = commenting.fields_for(record, press.actor.id, authority)
+def _with_comment(
+    work: Work, record: Record, press: Press, fields: tuple[Ask, ...], at: datetime
+) -> tuple[Record, tuple[Ask, ...]]:
+    """What the role filled in beside the button is saved as well; also returns the fields that cannot be.
+
+    An answer that cannot be used never stops the acknowledgement: it is kept for the presser, and the answer says so.
+    """
     given = {f.id: press.inputs[f.id].strip() for f in fields if press.inputs.get(f.id, "").strip()}
-    given = {f.id: given[f.id] for f in fields if f.id in given and commenting.usable(f, given[f.id])}
-    changed = {k: v for k, v in given.items() if record.notification.answers.get(k, "") != v}
-    return commenting.keep(work, record, press, changed, at) if changed else record
+    wrong = tuple(f for f in fields if f.wrong_with(given.get(f.id, "")))
+    usable = {key: text for key, text in given.items() if key not in {f.id for f in wrong}}
+    changed = {k: v for k, v in usable.items() if record.notification.answers.get(k, "") != v}
+    return (commenting.keep(work, record, press, changed, at) if changed else record), wrong
 
 
 def _own_first(pairs: list[tuple[Duty, Standing]]) -> list[tuple[Duty, Standing]]:

@@ -1,14 +1,15 @@
 """What a role fills in on its own card: the Director's comment and the date for review, at any time."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.notifications.access import may_acknowledge, may_decide
 from bot.notifications.commands import Press
-from bot.notifications.form import LONGEST, Ask, asked_of
+from bot.notifications.form import Ask, asked_of
 from bot.notifications.notification import Record
 from bot.services import words
 from bot.services.authority import Authority
+from bot.services.leftover import keep_what_is_left
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
 from bot.services.showing import shown
@@ -32,10 +33,11 @@ def comment(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
         work.journal(press.id, at, press.actor.id, "refused", pressed=press.verb)
         return shown(record, press, authority, words.not_your_role())
     given = {f.id: press.inputs[f.id].strip() for f in fields if f.id in press.inputs}
-    wrong = next((f for f in fields if not usable(f, given.get(f.id, ""))), None)
+    wrong = next((f for f in fields if f.wrong_with(given.get(f.id, ""))), None)
     if wrong is not None:
-        return shown(record, press, authority, words.field_wrong(wrong.label))
-    return shown(keep(work, record, press, given, at), press, authority, words.comment_saved())
+        return shown(keep_what_is_left(work, press, fields, ()), press, authority, words.field_wrong(wrong.label))
+    keep(work, record, press, given, at)
+    return shown(keep_what_is_left(work, press, fields, given), press, authority, words.comment_saved())
 
 
 def keep(work: Work, record: Record, press: Press, given: dict[str, str], at: datetime) -> Record:
@@ -47,13 +49,3 @@ def keep(work: Work, record: Record, press: Press, given: dict[str, str], at: da
     kept = work.record(press.id)
     assert kept is not None
     return kept
-
-
-def usable(field: Ask, value: str) -> bool:
-    """Can this answer be stored as it is?"""
-    if field.kind == "date" and value:
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            return False
-    return len(value) <= LONGEST.get(field.kind, LONGEST["text"])

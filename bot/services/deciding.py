@@ -6,10 +6,13 @@ from datetime import datetime
 from bot.notifications.access import may_decide
 from bot.notifications.commands import Press
 from bot.notifications.duty import Duty, DutyKind, DutyStatus
+from bot.notifications.form import Ask
 from bot.notifications.notification import Notification, Record
 from bot.notifications.telling import counted, tell_role
 from bot.services import words
 from bot.services.authority import Authority
+from bot.services.commenting import fields_for
+from bot.services.leftover import keep_what_is_left
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
 from bot.services.showing import shown
@@ -18,7 +21,15 @@ from rules.decision import TriggerDecision
 
 REASON = "reason"
 TELL, DO_NOT_TELL = "tell", "do-not-tell"
-LONGEST_REASON = 2000
+
+
+def reason_asked(record: Record, aad: str, authority: Authority) -> tuple[Ask, ...]:
+    """The question for a reason, to somebody who may decide and has not."""
+    found = may_decide(record, aad, authority.organisation)
+    if found is None or not found[0].is_open:
+        return ()
+    title = authority.organisation.role_title(found[0].about)
+    return (Ask(REASON, "long-text", f"Reason for telling, or not telling, the {title}", required=True),)
 
 
 def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -35,8 +46,11 @@ def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
         work.journal(press.id, at, press.actor.id, "decided-again", outcome=press.verb)
         return shown(record, press, authority, _before(duty, authority))
     reason = press.inputs.get(REASON, "").strip()
-    if not reason or len(reason) > LONGEST_REASON:
-        return shown(record, press, authority, words.reason_needed())
+    (asked,) = reason_asked(record, press.actor.id, authority)
+    fields = fields_for(record, press.actor.id, authority)
+    if not reason or asked.wrong_with(reason):
+        said = words.field_wrong(asked.label) if reason else words.reason_needed()
+        return shown(keep_what_is_left(work, press, (asked, *fields), ()), press, authority, said)
     tell = press.verb == TELL
     work.save_duty(duty.met(at, press.actor.id, acting=standing.acting, outcome=press.verb, reason=reason))
     notification = replace(record.notification, version=record.notification.version + 1)
@@ -59,9 +73,7 @@ def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
         said = words.decided_after_telling(title)
     elif tell:
         tell_about(work, authority, notification, duty, at)
-    after = work.record(press.id)
-    assert after is not None
-    return shown(after, press, authority, said)
+    return shown(keep_what_is_left(work, press, fields, {REASON}), press, authority, said)
 
 
 def tell_about(work: Work, authority: Authority, notification: Notification, duty: Duty, at: datetime) -> bool:

@@ -41,6 +41,16 @@ def acknowledged(role: str) -> Words:
     return Words("acknowledged", f"You acknowledged this as {role}.", "Nothing else is asked of you now.", "good")
 
 
+def acknowledged_but(role: str, label: str) -> Words:
+    """The presser's role has acknowledged, but what was typed beside the button cannot be saved."""
+    return Words(
+        "acknowledged-field-wrong",
+        f"You acknowledged this as {role}. “{label}” is not saved yet.",
+        "What you typed is still there: correct it, then press “Save comment”.",
+        "warning",
+    )
+
+
 def acknowledged_before(by: str, at: str, role: str) -> Words:
     """The role had acknowledged already."""
     return Words("acknowledged-before", f"{by} acknowledged this as {role} at {at}.", "Your press is recorded as well.")
@@ -158,7 +168,7 @@ def field_wrong(label: str) -> Words:
     return Words(
         "field-wrong",
         f"“{label}” cannot be used as it is.",
-        "Nothing was saved: correct it and press again.",
+        "Nothing was saved, and what you typed is still there: correct it and press again.",
         "warning",
     )
 

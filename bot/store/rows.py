@@ -19,7 +19,9 @@ _NOTIFICATION = tuple(f.name for f in fields(Notification))
 def draft_row(draft: Draft) -> dict[str, Any]:
     """A draft as a row."""
     row = {name: getattr(draft, name) for name in _DRAFT}
-    return {**row, "answers": dict(draft.given), "asked": list(draft.asked)}
+    earlier = {key: list(marks) for key, marks in draft.earlier.items()}
+    kept = {"answers": dict(draft.given), "beside": dict(draft.beside), "earlier": earlier}
+    return {**row, **kept, "asked": list(draft.asked)}
 
 
 def draft_of(row: Mapping[str, Any]) -> Draft:
@@ -60,7 +62,9 @@ def delivery_of(row: Mapping[str, Any]) -> Delivery:
 def notification_row(notification: Notification) -> dict[str, Any]:
     """A notification as a row."""
     row = {name: getattr(notification, name) for name in _NOTIFICATION}
-    return {**row, "answers": dict(notification.answers), "decision": decision_as_data(notification.decision)}
+    typed = {person: dict(inputs) for person, inputs in notification.typed.items()}
+    decision = decision_as_data(notification.decision)
+    return {**row, "answers": dict(notification.answers), "decision": decision, "typed": typed}
 
 
 def notification_of(row: Mapping[str, Any]) -> Notification:

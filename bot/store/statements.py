@@ -23,6 +23,7 @@ def new_values(row: dict[str, Any]) -> dict[str, Any]:
     return {f"v_{name}": value for name, value in row.items() if name != "id"}
 
 
+KEEP_TYPED = update(t.notifications).where(t.notifications.c.id == bindparam("id_")).values(typed=bindparam("typed_"))
 BY_ID: dict[Table, Select[Any]] = {table: select(table).where(table.c.id == bindparam("id_")) for table in _ROWS}
 OF_NOTIFICATION: dict[Table, Select[Any]] = {
     table: select(table).where(table.c.notification == bindparam("id_")).order_by(table.c.created_at, table.c.id)

@@ -4,7 +4,19 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -67,6 +79,9 @@ drafts = Table(
     Column("status", String(20), nullable=False),
     Column("notification", String(40)),
     Column("completes", String(40)),
+    Column("changing", Boolean, nullable=False, server_default=false()),
+    Column("beside", Json, nullable=False, server_default="{}"),
+    Column("earlier", Json, nullable=False, server_default="{}"),
     Column("version", Integer, nullable=False),
     Index("drafts_of_author", "author", "status", "updated_at"),
 )
@@ -86,6 +101,7 @@ notifications = Table(
     Column("told_now", Boolean, nullable=False),
     Column("judgement", Text, nullable=False),
     Column("sent_by", Text, nullable=False),
+    Column("typed", Json, nullable=False, server_default="{}"),
     Column("version", Integer, nullable=False),
     Index("notifications_of_reporter", "reporter", "created_at"),
 )

@@ -7,13 +7,14 @@ takes nothing with it, and every one of them is answered after the commit that m
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, RootTransaction
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.services.ports import Reach, Work
 from bot.store.work import SqlWork
@@ -23,10 +24,22 @@ T = TypeVar("T")
 
 SHARING = 32
 """Units that may share one commit."""
+PATIENCE = 8.0
+"""Seconds from its asking for which a unit waits for its turn, or for another program to let the database go.
+
+Teams sends again what has no answer after 15 seconds, and people press again before: they hear "not saved" in time. A
+backup or a check of the file holds it for less than that.
+"""
+TRY = 0.25
+"""Seconds of one try to begin, after which those who waited too long are told."""
 
 
 class NotSaved(NeedToKnowError):
     """The database could not take it: nothing was saved, not even half."""
+
+
+def _held() -> NotSaved:
+    return NotSaved("the database was not to be had in time: nothing was saved")
 
 
 class NestedUnitError(RuntimeError):
@@ -38,17 +51,26 @@ class _Job:
     """A unit that waits for its turn, and how it ended."""
 
     unit: Callable[[Work], Any]
+    until: float
     answer: Callable[["_Job"], object] = lambda job: None
     result: Any = None
     error: BaseException | None = field(default=None)
+    _claim: threading.Lock = field(default_factory=threading.Lock)
+
+    def claim(self) -> bool:
+        """Whoever claims a unit first settles it: the writer by running it, or the clock by giving it up."""
+        return self._claim.acquire(blocking=False)
 
 
 class SqlStore:
     """Units of work on one database. They run in the writer's thread, one after the other."""
 
-    def __init__(self, engine: Engine, reach: Reach) -> None:
+    def __init__(self, engine: Engine, reach: Reach, patience: float = PATIENCE) -> None:
         self._engine = engine
         self._reach = reach
+        self.patience = patience
+        with contextlib.closing(engine.raw_connection()) as raw:
+            raw.cursor().execute(f"PRAGMA busy_timeout={int(TRY * 1000)}")
         self._inside = threading.local()
         self._closed = False
         self._waiting: SimpleQueue[_Job | None] = SimpleQueue()
@@ -56,7 +78,10 @@ class SqlStore:
         self._writer.start()
 
     async def run(self, unit: Callable[[Work], T]) -> T:
-        """Run `unit` in a transaction and commit it. Raises NotSaved when the database fails; nothing is saved then."""
+        """Run `unit` in a transaction and commit it.
+
+        Raises NotSaved when the database fails, or cannot begin it within `patience`; nothing is saved then.
+        """
         self._refuse_nesting()
         if self._closed:
             raise NotSaved("the bot is stopping: nothing was saved")
@@ -64,20 +89,31 @@ class SqlStore:
         ended: asyncio.Future[T] = loop.create_future()
 
         def settle(job: _Job) -> None:
-            if ended.cancelled():
+            if ended.done():  # given up by whoever asked, or by the clock
                 return
             if job.error is not None:
                 ended.set_exception(job.error)
             else:
                 ended.set_result(job.result)
 
-        self._waiting.put(_Job(unit, lambda job: loop.call_soon_threadsafe(settle, job)))
-        return await ended
+        job = _Job(unit, time.monotonic() + self.patience, lambda job: loop.call_soon_threadsafe(settle, job))
+
+        def give_up() -> None:
+            if job.claim():
+                job.error = _held()
+                settle(job)
+
+        timer = loop.call_later(self.patience, give_up)
+        self._waiting.put(job)
+        try:
+            return await ended
+        finally:
+            timer.cancel()
 
     def run_here(self, unit: Callable[[Work], T]) -> T:
         """The same, in this thread: for a command line, while no bot runs."""
         self._refuse_nesting()
-        job = _Job(unit)
+        job = _Job(unit, time.monotonic() + self.patience)
         self._commit([job])
         if job.error is not None:
             raise job.error
@@ -119,7 +155,10 @@ class SqlStore:
         self._inside.busy = True
         try:
             with self._engine.connect() as connection:
-                with connection.begin():
+                begun = self._begin(connection, batch)
+                # Whom the clock has answered meanwhile is not run: what was called not saved never is.
+                batch = [job for job in batch if job.claim()]
+                with begun:
                     alone = len(batch) == 1
                     written = [self._attempt(connection, job, alone) for job in batch]
                     if any(written):
@@ -128,12 +167,26 @@ class SqlStore:
                     self._reach("after-commit")
         except SQLAlchemyError as error:
             for job in batch:
-                job.error = NotSaved(f"the database failed ({type(error).__name__}): nothing was saved")
+                job.error = job.error or NotSaved(f"the database failed ({type(error).__name__}): nothing was saved")
         except BaseException as error:
             for job in batch:
                 job.error = job.error or error
         finally:
             self._inside.busy = False
+
+    @staticmethod
+    def _begin(connection: Connection, batch: list[_Job]) -> RootTransaction:
+        """Take the database's write lock, as soon as no other program has it. Raises when the last unit has waited out.
+
+        In short tries, so that a unit that has waited long enough is not made to wait for one that came later: the
+        clock of its own turn answers it (see run).
+        """
+        while True:
+            try:
+                return connection.begin()
+            except OperationalError:
+                if time.monotonic() + TRY >= max(job.until for job in batch):
+                    raise
 
     @staticmethod
     def _attempt(connection: Connection, job: _Job, alone: bool) -> bool:

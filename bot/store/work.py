@@ -99,6 +99,12 @@ class SqlWork:
         self._execute(sql.UPDATE_CARDS, **version, at_=notification.created_at)
         self._execute(sql.UPDATE_UNSENT, **version)
 
+    def keep_typed(self, notification: Notification) -> None:
+        self._born.pop(notification.id, None)
+        self._flush(t.notifications)
+        typed = {person: dict(inputs) for person, inputs in notification.typed.items()}
+        self._execute(sql.KEEP_TYPED, id_=notification.id, typed_=typed)
+
     def notifications_of(self, reporter: str, limit: int) -> tuple[Notification, ...]:
         query = sql.NOTIFICATIONS_OF.limit(limit)
         return tuple(map(notification_of, self._all(t.notifications, query, reporter_=reporter)))

@@ -11,11 +11,12 @@ from bot.notifications.notification import Record
 from bot.services import summary
 from bot.services.authority import Authority
 from bot.services.commenting import fields_for
-from bot.services.deciding import REASON
+from bot.services.deciding import reason_asked
 from bot.services.delivering import Parcel
+from bot.services.leftover import typed_by
 from bot.services.screens import ReportsScreen
 from bot.services.speaking import moment
-from bot.teams.report_views import filled_in, tell
+from bot.teams.report_views import tell, typed_in
 from cards import views as v
 
 MOST_DRAFTS = 4
@@ -37,22 +38,20 @@ class NotificationViews:
         decision = may_decide(record, viewer, authority.organisation)
         due, late = self._due(record, viewer, now)
         banner = banner or self._own_part(record, viewer)
+        typed = typed_by(record, viewer)
         actions: list[v.Action] = []
         questions: tuple[v.Question, ...] = ()
         if any(d.is_open for d in mine):
             actions.append(v.Action("acknowledge", "Acknowledge", "positive"))
         if decision and decision[0].is_open:
-            title = authority.organisation.role_title(decision[0].about)
-            questions = (
-                v.Question(REASON, "long-text", f"Reason for telling, or not telling, the {title}", required=True),
-            )
+            questions = tuple(typed_in(ask, {}, typed) for ask in reason_asked(record, viewer, authority))
             actions += [
                 v.Action("tell", f"Tell the {decision[0].about}", "positive"),
                 v.Action("do-not-tell", "Do not tell", "destructive"),
             ]
         fields = fields_for(record, viewer, authority)
         if fields:
-            questions += tuple(filled_in(ask, notification.answers) for ask in fields)
+            questions += tuple(typed_in(ask, notification.answers, typed) for ask in fields)
             actions.append(v.Action("comment", "Save comment"))
         if notification.reporter == viewer and record.open_duties(DutyKind.COMPLETE):
             actions.append(v.Action("complete", "Give the details", "positive"))

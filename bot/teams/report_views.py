@@ -174,6 +174,12 @@ def question(ask: Ask, draft: Draft, error: str) -> v.Question:
     return replace(filled_in(ask, draft.given), error=error)
 
 
+def typed_in(ask: Ask, answers: Mapping[str, str], typed: Mapping[str, str]) -> v.Question:
+    """One question with what its reader typed and has not saved, and what is wrong with that; else with the answer."""
+    error = ask.wrong_with(typed[ask.id].strip()) if ask.id in typed else ""
+    return replace(filled_in(ask, {**answers, **typed}), error=error)
+
+
 def filled_in(ask: Ask, answers: Mapping[str, str]) -> v.Question:
     """One question with the answer given so far."""
     not_known = (v.Choice(v.UNKNOWN, "Not known"),) if ask.kind == "choices" else ()
@@ -186,4 +192,5 @@ def filled_in(ask: Ask, answers: Mapping[str, str]) -> v.Question:
         value=instant_text(answers, ask.id) if ask.kind == "instant" else answers.get(ask.id, ""),
         section=ask.section,
         required=ask.required,
+        longest=ask.longest,
     )

@@ -72,8 +72,34 @@ def test_far_too_long_an_account_is_kept_and_named(front_door: Rehearsal) -> Non
     writing.press("next", {**ACCOUNT, "incident.details": "word " * 1500}, raw=True)
 
     card = writing.card("next")
-    assert "under 6000 characters" in card.words
+    assert "Shorten this to 6,000 characters: it has 7,500 now." in card.words
     assert card.value("basic.child_name") == "Child K-104"
+    assert card.value("incident.details") == "word " * 1500
+    writing.press("discard")
+
+
+def test_short_answers_and_telephone_numbers_have_their_own_bounds(front_door: Rehearsal) -> None:
+    """One bound for the card and the server, for what the reporter fills in as well."""
+    dana = front_door.person("dana")
+    writing = Writing(dana).started()
+    writing.press("next", CLA_MISSING)
+    writing.press("next", NOT_ABOUT_STAFF)
+    given = {**ACCOUNT, "basic.child_name": "K" * 501, "basic.date_of_birth": "2015-02-31"}
+
+    writing.press("next", given, raw=True)
+
+    card = writing.card("next")
+    assert "Step 3 of 5" in card.words
+    assert "2 answers need another look" in card.words
+    assert "Shorten this to 500 characters" in card.words
+    assert "Give a date, or choose one from the calendar." in card.words
+    assert {key: card.value(key) for key in given} == given
+    writing.press("next", {**given, "basic.child_name": "K" * 500, "basic.date_of_birth": "2015-02-28"})
+    writing.press("next", {"contact.telephone": "0" * 61}, raw=True)
+    assert "Shorten this to 60 characters" in writing.card("next").words
+    bounds = {part["id"]: part.get("maxLength") for part in (writing.card("next").card or {})["body"] if "id" in part}
+    assert bounds["contact.telephone"] == 61, "what was typed is never cut"
+    assert bounds["contact.key_contact"] == 500
     writing.press("discard")
 
 
