@@ -1,4 +1,4 @@
-"""What somebody typed on a notification's card and no press has used yet: kept for them, and shown in its field again."""
+"""What somebody typed on a notification's card and no press has used yet: kept for them, shown in its field again."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What was typed and not used yet is kept: beside a draft, on a notification's own cards; a step changed from the check."""
+"""What was typed and not used yet, beside a draft and on a notification's cards; a step changed from the check."""
 
 import sqlalchemy as sa
 from alembic import op
