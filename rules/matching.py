@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.condition import NO, Truth, Verdict, View, every, some, unknown
-from rules.facts import REST_UNKNOWN, Facts, Value
+from rules.facts import Facts
+from rules.implied import completed, kind_without_subject
 from rules.pack import Trigger
-from rules.vocabulary import VOCABULARY
 
-_IMPLYING = tuple((fact.id, fact.implies) for fact in VOCABULARY.values() if fact.implies is not None)
 _KIND_UNKNOWN = unknown("subject.kind")
 
 
@@ -35,9 +34,11 @@ class Scene:
     @classmethod
     def of(cls, facts: Facts) -> "Scene":
         """`facts` with every subject's view; without any subject there is one of which nothing more is known."""
-        incident = _with_implied(dict(facts.incident))
-        seen = tuple((one.kind, _with_implied({**facts.incident, **one.facts})) for one in facts.subjects)
-        return cls(incident, seen or ((None, incident),))
+        seen = tuple((one.kind, completed({**facts.incident, **one.facts}, one.kind)) for one in facts.subjects)
+        if not seen:
+            kind = kind_without_subject(facts.incident)
+            seen = ((kind, completed(facts.incident, kind)),)
+        return cls(completed(facts.incident), seen)
 
 
 def match(trigger: Trigger, scene: Scene, at: datetime) -> Match | None:
@@ -75,11 +76,3 @@ def _with_threshold(trigger: Trigger, verdict: Verdict, view: View) -> Match:
     if isinstance(start, datetime):
         return Match(verdict, trigger.timescale.threshold.after(start))
     return Match(Verdict(Truth.UNKNOWN, verdict.missing | {trigger.since}))
-
-
-def _with_implied(view: dict[str, Value]) -> View:
-    """`view` with what its answers imply: "charged with a serious crime" is "charged", ticked or not."""
-    happened = view.get("happened")
-    known = happened if isinstance(happened, tuple) else (REST_UNKNOWN,)
-    implied = tuple(choice for fact, choice in _IMPLYING if view.get(fact) not in (None, False) and choice not in known)
-    return {**view, "happened": (*known, *implied)} if implied else view

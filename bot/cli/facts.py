@@ -36,10 +36,14 @@ def _data(fact: Fact) -> dict[str, object]:
         "question": fact.question,
         "choices": [choice.id for choice in fact.choices],
         "labels": {choice.id: choice.label for choice in fact.choices},
+        "means": {choice.id: choice.means for choice in fact.choices if choice.means},
         "scope": fact.scope,
         "kinds": list(fact.kinds),
         "safety": fact.safety,
         "hint": fact.hint,
+        "implies": fact.implies,
+        "presumed": fact.presumed,
+        "same_as": fact.same_as,
     }
 
 
@@ -48,5 +52,6 @@ def _lines(fact: Fact) -> list[str]:
     return [
         f"{fact.id}  ({marks})",
         f"  {fact.question}",
-        *([f"  {', '.join(choice.id for choice in fact.choices)}"] if fact.choices else []),
+        *([f"  {fact.hint}"] if fact.hint else []),
+        *(f"    {choice.id}: {choice.label}{f' ({choice.means})' if choice.means else ''}" for choice in fact.choices),
     ]

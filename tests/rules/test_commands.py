@@ -120,8 +120,11 @@ def test_facts_prints_the_vocabulary(capsys: pytest.CaptureFixture[str]) -> None
     printed: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
     assert [fact["id"] for fact in printed] == list(VOCABULARY)
     media = next(fact for fact in printed if fact["id"] == "media.interest")
-    assert (media["type"], media["choices"]) == ("choice", ["none", "some", "significant"])
+    assert (media["type"], media["choices"]) == ("choice", ["none", "likely", "some", "significant"])
     assert media["question"] == "How much media interest is there?"
+    assert media["means"]["likely"] == "or there may be some"
+    sick = next(fact for fact in printed if fact["id"] == "sick.since")
+    assert (sick["implies"], sick["presumed"], sick["same_as"]) == ("off-sick", None, None)
 
 
 def test_facts_for_people_shows_every_question(capsys: pytest.CaptureFixture[str]) -> None:
