@@ -10,8 +10,9 @@ from aiohttp import web
 from bot.clock import SystemClock
 from bot.engine.deliver import Deliverer
 from bot.engine.sweep import Engine
+from bot.fitting import load_governing
 from bot.notifications.delivery import Via
-from bot.organisation import check_against_pack, load_organisation
+from bot.organisation import load_organisation
 from bot.outlook.mailer import Mailer
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Reach
@@ -27,7 +28,6 @@ from bot.teams.sender import TeamsSender
 from bot.teams.turns import Turns
 from bot.tokens import ConnectorDoor
 from rules.errors import NeedToKnowError
-from rules.load import load_pack
 
 
 def _nothing(step: str) -> None:
@@ -89,8 +89,7 @@ def build(settings: Settings, outside: Outside) -> Application:
     if not settings.app_id or not settings.tenant_id or not settings.service_hosts:
         raise SettingsError("NTK_APP_ID, NTK_TENANT_ID and NTK_SERVICE_HOSTS are needed: the bot has no open door.")
     organisation = load_organisation(settings.organisation)
-    authority = Authority(load_pack(organisation.policy), organisation)
-    check_against_pack(organisation, authority.pack)
+    authority = Authority(load_governing(organisation), organisation)
     credential = _credential(settings)
     folder = DataFolder(settings.data)
     store = SqlStore(open_store(folder), outside.reach)

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from rules.errors import NeedToKnowError
 from rules.limits import Limits, LimitsError, Windows
-from rules.pack import Pack
+from rules.overlay import Statutory as Chosen
 from rules.strict_yaml import YamlError, read_yaml
 
 LONDON = ZoneInfo("Europe/London")
@@ -161,6 +161,14 @@ class AcknowledgementWindows(_Part):
     longer: Span = timedelta(hours=8)
 
 
+class Statutory(_Part):
+    """The statutory duties that the council has switched on, row by row; it confirms them for itself."""
+
+    rows: tuple[str, ...] | Literal["all"] = ()
+    own_homes: bool = False
+    rapid_review_from: Literal["awareness", "notification"] = "awareness"
+
+
 class Organisation(_Part):
     """The whole file, checked as a whole: every name in it resolves."""
 
@@ -178,6 +186,7 @@ class Organisation(_Part):
     out_of_hours: OutOfHours
     local_limits: LocalLimits = LocalLimits()
     acknowledgement_windows: AcknowledgementWindows = AcknowledgementWindows()
+    statutory: Statutory = Statutory()
 
     @model_validator(mode="after")
     def _everything_named_exists(self) -> "Organisation":
@@ -239,6 +248,11 @@ class Organisation(_Part):
             classes=dict(self.local_limits.classes),
             windows=Windows(any_hour=windows.any_hour, working=windows.working, longer=windows.longer),
         )
+
+    @cached_property
+    def chosen_statutory(self) -> Chosen:
+        """The statutory rows switched on, in the form that rules.overlay takes."""
+        return Chosen(self.statutory.rows, self.statutory.own_homes, self.statutory.rapid_review_from)
 
     def person(self, aad: str) -> Person | None:
         """The person with this Entra object id, or None for any other member of the tenant."""
@@ -308,26 +322,6 @@ def load_organisation(path: Path) -> Organisation:
         return Organisation.model_validate(data)
     except ValidationError as error:
         raise OrganisationError(f"{path.name}: {_first(error)}") from None
-
-
-def check_against_pack(organisation: Organisation, pack: Pack) -> None:
-    """Every role the pack's routes name has a holder in the file. Raises OrganisationError naming the key."""
-    needed: dict[str, str] = {}
-    for trigger in pack.triggers:
-        route = trigger.route
-        for role in (*route.always, *route.decides, *route.also, *([route.about] if route.about else [])):
-            needed.setdefault(role, trigger.id)
-    for role, trigger_id in needed.items():
-        if role not in organisation.roles:
-            raise OrganisationError(
-                f"roles has no {role!r}, whom the policy tells (row {trigger_id}): add the role with its holders."
-            )
-    known = {t.id for t in pack.triggers}
-    for key in organisation.local_limits.triggers:
-        if key not in known:
-            raise OrganisationError(
-                f"local_limits.triggers names {key!r}, which is not a row of {pack.id}: correct the id or remove it."
-            )
 
 
 _MENDS = {

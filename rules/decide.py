@@ -1,15 +1,15 @@
 """Deciding: who must be told, by whom, by when, and why. A pure function of pack, facts, instant and local limits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
-from itertools import chain
 
+from rules import asking
 from rules.condition import Truth
+from rules.deadlines import row_due, working
 from rules.decision import (
     Decision,
-    LimitKind,
     MissingFact,
+    NextFact,
     PlannedDuty,
     Recipient,
     Status,
@@ -21,14 +21,14 @@ from rules.facts import Facts
 from rules.instants import say_instant
 from rules.limits import DEFAULT_LIMITS, Limits, window_due
 from rules.matching import Match, Scene, match
-from rules.pack import Pack, Route, Trigger
-from rules.timescale import Deadline, Timescale
-from rules.vocabulary import VOCABULARY
-from rules.working_days import Calendar
+from rules.pack import REPORTERS_MANAGER, Pack, PackDuty, Route, Trigger
+from rules.planning import plan_duties
 
 __all__ = [
+    "REPORTERS_MANAGER",
     "Decision",
     "MissingFact",
+    "NextFact",
     "PlannedDuty",
     "Recipient",
     "Route",
@@ -39,58 +39,84 @@ __all__ = [
     "next_questions",
 ]
 
-REPORTERS_MANAGER = "reporter's manager"
-"""Who owns the duty to notify where a row names nobody."""
-
-_ORDER = {fact: n for n, fact in enumerate(VOCABULARY)}
+INBOX = "inbox"
 
 
-def decide(pack: Pack, facts: Facts, at: datetime, limits: Limits = DEFAULT_LIMITS) -> Decision:
-    """What `pack` says about `facts` at the instant `at` (aware, any zone).
+def decide(
+    pack: Pack,
+    facts: Facts,
+    at: datetime,
+    limits: Limits = DEFAULT_LIMITS,
+    overlay: Sequence[PackDuty] = (),
+) -> Decision:
+    """What `pack` says about `facts` at the instant `at` (aware, any zone); `overlay` are statutory rows switched on.
 
     Awareness is `facts.aware`, or `at` when it is not given. Rows that are ruled out are left out. A row that cannot
-    be ruled out counts for telling: its roles are recipients too.
+    be ruled out counts for telling: its roles are recipients too. The row for a judgement is left out until somebody
+    has judged so: that nobody has is no missing fact.
     """
     scene, aware = Scene.of(facts), facts.aware or at
-    rows = tuple(
-        _row(trigger, found, aware, at, limits)
-        for trigger in pack.triggers
-        if (found := match(trigger, scene, at)) is not None
-    )
+    judged = pack.judgement.trigger if pack.judgement is not None else None
+    rows, waiting = [], []
+    for trigger in pack.triggers:
+        found = match(trigger, scene, at)
+        if found is None or (trigger.id == judged and found.verdict.truth is Truth.UNKNOWN):
+            continue
+        rows.append(_row(trigger, found, aware, at, limits))
+        if found.verdict.missing:
+            waiting.append(asking.Open(trigger.about, trigger.condition, found.verdict.missing))
     recipients = _recipients(pack, rows)
-    missing = sorted({fact for row in rows for fact in row.missing}, key=_ORDER.__getitem__)
+    planned = plan_duties((*pack.duties, *overlay), rows, scene, aware, at, limits)
+    waiting += [asking.Open(duty.about, condition, frozenset(one.missing)) for duty, condition, one in planned.waiting]
+    missing = asking.in_order({fact for one in waiting for fact in one.missing})
     return Decision(
         policy=pack.id,
         version=pack.version,
         pack_hash=pack.hash,
         at=at,
-        triggers=rows,
-        missing_facts=tuple(_asked(fact) for fact in missing),
+        triggers=tuple(rows),
+        missing_facts=tuple(asking.asked(fact) for fact in missing),
         recipients=recipients,
-        duties=tuple(_duties(pack, rows, recipients, at, limits)),
+        duties=(*_duties(pack, rows, recipients, at, limits), *planned.duties),
+        next=asking.next_fact(waiting, scene),
     )
 
 
-def next_questions(pack: Pack, facts: Facts, at: datetime, limits: Limits = DEFAULT_LIMITS) -> tuple[MissingFact, ...]:
-    """The facts that can still change the answer, the one that bears on most rows first.
+def next_questions(
+    pack: Pack,
+    facts: Facts,
+    at: datetime,
+    limits: Limits = DEFAULT_LIMITS,
+    overlay: Sequence[PackDuty] = (),
+) -> tuple[MissingFact, ...]:
+    """The facts that can still change the answer: the one that settles most first, then by how much waits for each.
 
     When our organisation first knew comes last: it moves the limits of rows, and is only asked while there are any.
     """
-    rows = decide(pack, facts, at, limits).triggers
-    open_rows = list(chain.from_iterable(row.missing for row in rows))
-    asked = sorted(set(open_rows), key=lambda fact: (-open_rows.count(fact), _ORDER[fact]))
-    if facts.aware is None and rows:
+    decision = decide(pack, facts, at, limits, overlay)
+    waiting = [*(row.missing for row in decision.triggers), *(duty.missing for duty in decision.duties)]
+    open_ones = [fact for missing in waiting for fact in missing]
+    first = decision.next.fact if decision.next is not None else None
+    asked = sorted(asking.in_order(set(open_ones)), key=lambda fact: (fact != first, -open_ones.count(fact)))
+    if facts.aware is None and decision.triggers:
         asked.append("aware")
-    return tuple(_asked(fact) for fact in asked)
+    return tuple(asking.asked(fact) for fact in asked)
 
 
 def _row(trigger: Trigger, found: Match, aware: datetime, at: datetime, limits: Limits) -> TriggerDecision:
-    start = aware if found.begins is None else max(aware, found.begins)
+    dues = []
+    for one in found.counted:
+        start = aware if one.begins is None else max(aware, one.begins)
+        dues.append((*row_due(one.variant.timescale, start, limits, trigger.id, trigger.harm), start, one))
+    due, limit, start, counted = min(dues, key=lambda each: each[0].at)
     status: Status = "reportable" if found.verdict.truth is Truth.YES else "unknown"
     if found.begins is not None and found.begins > at:
         status = "not-yet"
-    due, limit = _due(trigger, start, limits)
     overdue = due.at < at and not due.immediate
+    said = working(due, limit, threshold=counted.variant.timescale.threshold, begins=counted.begins, overdue=overdue)
+    if len(dues) > 1:
+        said += "; the earliest of the limits that may apply"
+    missing = found.verdict.missing
     return TriggerDecision(
         id=trigger.id,
         title=trigger.title,
@@ -103,33 +129,15 @@ def _row(trigger: Trigger, found: Match, aware: datetime, at: datetime, limits: 
         overdue=overdue,
         window=due.window,
         why=_why(trigger, status, start),
-        working=_working(trigger, found, due, limit, overdue),
+        working=said,
         source=trigger.source,
         route=trigger.route,
-        missing=tuple(sorted(found.verdict.missing, key=_ORDER.__getitem__)),
+        missing=tuple(asking.in_order(missing)) if missing else (),
+        route_why=trigger.route_why,
+        by=trigger.by,
+        phone=trigger.phone,
+        follow_on=trigger.follow_on,
     )
-
-
-def _due(trigger: Trigger, start: datetime, limits: Limits) -> tuple[Deadline, LimitKind]:
-    """The procedure's limit; where it states none, or the organisation sets an earlier one for this row, the local."""
-    calendar = limits.calendar
-    stated = _falls_due(trigger.timescale, start, calendar) if trigger.timescale.limit is not None else None
-    if stated is not None and trigger.id not in limits.triggers:
-        return stated, "procedure"
-    local = min((_falls_due(limit, start, calendar) for limit in limits.local(trigger.id, trigger.harm)), key=_instant)
-    if stated is not None and stated.at <= local.at:
-        return stated, "procedure"
-    return local, "local"
-
-
-@lru_cache(maxsize=64)
-def _falls_due(timescale: Timescale, start: datetime, calendar: Calendar) -> Deadline:
-    """Kept for a while: the rows of one decision share a handful of limits."""
-    return timescale.due(start, calendar)
-
-
-def _instant(due: Deadline) -> datetime:
-    return due.at
 
 
 def _why(trigger: Trigger, status: Status, start: datetime) -> str:
@@ -140,64 +148,58 @@ def _why(trigger: Trigger, status: Status, start: datetime) -> str:
     return f"{trigger.when[0].upper()}{trigger.when[1:]} ({trigger.place})."
 
 
-def _working(trigger: Trigger, found: Match, due: Deadline, limit: LimitKind, overdue: bool) -> str:
-    parts = [due.working]
-    if limit == "local":
-        parts.append("local limit, not in the procedure")
-    if trigger.timescale.threshold is not None:
-        parts.append(
-            f"{trigger.timescale.threshold} have passed on {say_instant(found.begins)}"
-            if found.begins is not None
-            else "counted from awareness, because it is not known since when"
-        )
-    if overdue:
-        parts.append("already past")
-    return "; ".join(parts)
-
-
-def _recipients(pack: Pack, rows: tuple[TriggerDecision, ...]) -> tuple[Recipient, ...]:
+def _recipients(pack: Pack, rows: Sequence[TriggerDecision]) -> tuple[Recipient, ...]:
     """Each role's earliest limit; of equal ones, a row that matches before one that cannot be ruled out."""
     told: dict[str, Recipient] = {}
     for row in sorted((row for row in rows if row.live), key=lambda row: (row.notify_by, row.status == "unknown")):
         for role in row.route.told:
-            told.setdefault(role, Recipient(role, row.notify_by, row.id))
-    order = [role.id for role in pack.roles]
-    return tuple(sorted(told.values(), key=lambda one: (one.notify_by, order.index(one.role))))
+            if role not in told:
+                told[role] = Recipient(role, row.notify_by, row.id)
+    order = {role: n for n, role in enumerate(pack.by_role)}
+    return tuple(sorted(told.values(), key=lambda one: (one.notify_by, order[one.role])))
 
 
 def _duties(
-    pack: Pack, rows: tuple[TriggerDecision, ...], recipients: tuple[Recipient, ...], at: datetime, limits: Limits
+    pack: Pack, rows: Sequence[TriggerDecision], recipients: tuple[Recipient, ...], at: datetime, limits: Limits
 ) -> Iterator[PlannedDuty]:
-    """To notify; to acknowledge; and to decide whether somebody is told who is not told anyway."""
-    live = [row for row in rows if row.live]
+    """To notify; to acknowledge; to decide whether anybody is told, or somebody who is not told anyway."""
+    live = {row.id: row for row in rows if row.live}
     if not live:
         return
-    owners = {trigger.id: " or ".join(trigger.by) or REPORTERS_MANAGER for trigger in pack.triggers}
-    first = min(live, key=lambda row: row.notify_by)
-    yield PlannedDuty("notify", owners[first.id], first.notify_by)
+    owners = {row: " or ".join(decided.by) or REPORTERS_MANAGER for row, decided in live.items()}
+    first = min(live.values(), key=lambda row: row.notify_by)
+    yield _owed("notify", owners[first.id], first.notify_by, first, first.why)
     for one in recipients:
-        yield PlannedDuty(f"notify:{one.role}", owners[one.trigger], one.notify_by)
-    calendar = limits.calendar
-    acknowledge: dict[str, datetime] = {}
-    decides: dict[str, tuple[datetime, str]] = {}
-    told = {role for row in live for role in (*row.route.always, *row.route.also)}
-    for row in live:
-        due = _window_closes(row, at, calendar, limits)
+        row = live[one.trigger]
+        yield _owed(f"notify:{one.role}", owners[row.id], one.notify_by, row, row.route_why)
+    whether: dict[str, PlannedDuty] = {}
+    acknowledge: dict[str, PlannedDuty] = {}
+    decides: dict[str, PlannedDuty] = {}
+    told = {role for row in live.values() for role in (*row.route.always, *row.route.also)}
+    for row in live.values():
+        opens = max(at, row.reportable_from)
+        if row.route.first:
+            opens = _window(row, opens, limits)
+            _sooner(whether, _owed("decide-whether", " or ".join(row.route.first), opens, row, row.route_why))
+        closes = _window(row, opens, limits)
         for role in (*row.route.always, *row.route.also):
-            acknowledge[role] = min(due, acknowledge.get(role, due))
+            if pack.reached(role) != INBOX:
+                _sooner(acknowledge, _owed(f"acknowledge:{role}", role, closes, row, row.route_why))
         about = row.route.about
         if about is not None and about not in told:
-            ours = (due, " or ".join(row.route.decides))
-            decides[about] = min(ours, decides.get(about, ours))
-    for role, due in acknowledge.items():
-        yield PlannedDuty(f"acknowledge:{role}", role, due)
-    for about, (due, owner) in decides.items():
-        yield PlannedDuty(f"decide:{about}", owner, due)
+            _sooner(decides, _owed(f"decide:{about}", " or ".join(row.route.decides), closes, row, row.route_why))
+    yield from (*whether.values(), *acknowledge.values(), *decides.values())
 
 
-def _window_closes(row: TriggerDecision, at: datetime, calendar: Calendar, limits: Limits) -> datetime:
-    return window_due(row.window, max(at, row.reportable_from), calendar, limits)
+def _owed(duty: str, owner: str, due: datetime, row: TriggerDecision, why: str) -> PlannedDuty:
+    return PlannedDuty(duty, owner, due, why=why, source=row.source)
 
 
-def _asked(fact: str) -> MissingFact:
-    return MissingFact(fact, VOCABULARY[fact].question)
+def _sooner(kept: dict[str, PlannedDuty], duty: PlannedDuty) -> None:
+    before = kept.get(duty.id)
+    if before is None or before.due is None or (duty.due is not None and duty.due < before.due):
+        kept[duty.id] = duty
+
+
+def _window(row: TriggerDecision, opens: datetime, limits: Limits) -> datetime:
+    return window_due(row.window, opens, limits.calendar, limits)

@@ -2,67 +2,96 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from rules.condition import Always
 from rules.limits import HARM_CLASSES
-from rules.pack import Judgement, Pack, PackError, Role, Route, Trigger
+from rules.pack import Judgement, Pack, PackDuty, PackError, Role, Route, Trigger
 from rules.pack_condition import read_condition
-from rules.pack_data import Part
+from rules.pack_data import Part, Reading
+from rules.pack_duties import read_duties, read_later, read_otherwise, read_place
 from rules.pack_form import read_form
-from rules.strict_yaml import YamlError, read_yaml
-from rules.timescale import Timescale, TimescaleError, parse
-from rules.vocabulary import SUBJECT_KINDS, VOCABULARY
+from rules.pack_route import read_role, read_route, read_variants, say_route
+from rules.strict_yaml import YamlError, lines_of, read_yaml
+from rules.vocabulary import SUBJECT_KINDS
+
+OVERLAY = "statutory-england"
+"""The overlay that comes with the software: public duties that an organisation switches on row by row."""
 
 _SHIPPED = Path(__file__).parent / "packs"
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_TOP = (
+    *("kind", "route_default", "judgement", "factors", "notes", "duties", "workflow", "national_alert"),
+    *("expectations", "triggers", "form"),
+)
 
 
+@cache
 def shipped_packs() -> tuple[str, ...]:
-    """The ids of the packs that come with the software."""
-    return tuple(sorted(path.stem for path in _SHIPPED.glob("*.yaml")))
+    """The ids of the policies that come with the software; the overlay is none of them."""
+    files = {path.stem for path in _SHIPPED.glob("*.yaml") if "." not in path.stem}
+    return tuple(sorted(files - {OVERLAY}))
+
+
+def pack_file(id_or_path: str | Path) -> Path:
+    """The file of a shipped pack or overlay, or the path itself."""
+    name = str(id_or_path)
+    return _SHIPPED / f"{name}.yaml" if name in (*shipped_packs(), OVERLAY) else Path(id_or_path)
 
 
 def load_pack(id_or_path: str | Path) -> Pack:
-    """The pack with this id, or in this file, checked as a whole. Raises PackError naming file and key."""
-    name = str(id_or_path)
-    shipped = name in shipped_packs()
-    path = _SHIPPED / f"{name}.yaml" if shipped else Path(id_or_path)
+    """The policy with this id, or in this file, checked as a whole. Raises PackError naming file, line and key."""
+    pack = _loaded(id_or_path)
+    if pack.kind == "overlay":
+        raise PackError(
+            str(id_or_path), "kind", "this is an overlay, not a policy: switch its rows on with --statutory"
+        )
+    return pack
+
+
+def load_overlay(id_or_path: str | Path = OVERLAY) -> Pack:
+    """The overlay with this id, or in this file. Raises PackError naming file, line and key."""
+    pack = _loaded(id_or_path)
+    if pack.kind != "overlay":
+        raise PackError(str(id_or_path), "kind", 'this is a policy, not an overlay: an overlay says "kind: overlay"')
+    return pack
+
+
+def read_file(id_or_path: str | Path) -> tuple[Pack | None, tuple[PackError, ...]]:
+    """The pack (a policy or an overlay) in a file, and everything that is wrong with it, in the file's order.
+
+    None when the file holds no pack at all.
+    """
+    path, name = pack_file(id_or_path), str(id_or_path)
     try:
-        data = read_yaml(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return None, (PackError(path.name, "", "this is not text in UTF-8: save it as UTF-8"),)
     except (OSError, ValueError):
         known = ", ".join(shipped_packs())
-        raise PackError(name, "", f"there is no such policy; the ones here are {known}, or give a pack file") from None
+        sentence = f"there is no such policy; the ones here are {known}, or give a pack file"
+        return None, (PackError(name, "", sentence),)
+    try:
+        data = read_yaml(text)
     except YamlError as error:
-        raise PackError(path.name, "", str(error)) from None
-    pack = read_pack(data, path.name)
-    if shipped and pack.id != name:
-        raise PackError(path.name, "id", f'this is "{pack.id}", but the file is named for "{name}"')
-    return pack
+        return None, (PackError(path.name, "", error.sentence, error.line),)
+    reading = Reading(path.name, lines_of(text))
+    pack = _read(Part.of(reading, "", data))
+    if path.parent == _SHIPPED and pack.id != path.stem:
+        reading.wrong("id", f'this is "{pack.id}", but the file is named for "{path.stem}": make them the same')
+    return pack, tuple(sorted(reading.problems, key=lambda problem: problem.line or 0))
 
 
 def read_pack(data: object, file: str) -> Pack:
     """The pack in `data` (the content of a pack file). Raises PackError naming `file` and the key."""
-    top = Part.of(file, "", data)
-    top.only("id", "version", "title", "source", "roles", "triggers", "judgement", "form", optional=("judgement",))
-    source = top.text("source")
-    roles = tuple(_role(part) for part in top.parts("roles"))
-    top.unique("roles", [role.id for role in roles])
-    known = tuple(role.id for role in roles)
-    triggers = tuple(_trigger(part, known, source) for part in top.parts("triggers"))
-    top.unique("triggers", [trigger.id for trigger in triggers])
-    form = read_form(top, known)
-    return Pack(
-        id=top.text("id"),
-        title=top.text("title"),
-        version=top.text("version"),
-        hash=pack_hash(top.data),
-        source=source,
-        roles=roles,
-        triggers=triggers,
-        judgement=_judgement(top.part("judgement"), known, source) if "judgement" in top.data else None,
-        form=form,
-    )
+    reading = Reading(file)
+    pack = _read(Part.of(reading, "", data))
+    if reading.problems:
+        raise reading.problems[0]
+    return pack
 
 
 def pack_hash(data: Mapping[str, object]) -> str:
@@ -71,70 +100,109 @@ def pack_hash(data: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _role(part: Part) -> Role:
-    part.only("id", "title", "note", optional=("note",))
-    return Role(part.text("id"), part.text("title"), part.text("note") if "note" in part.data else "")
+def _loaded(id_or_path: str | Path) -> Pack:
+    pack, problems = read_file(id_or_path)
+    if problems or pack is None:
+        raise problems[0]
+    return pack
 
 
-def _trigger(part: Part, roles: tuple[str, ...], pack_source: str) -> Trigger:
-    optional = ("about", "condition", "since", "harm", "by")
-    part.only("id", "title", "when", "route", "timescale", "source", *optional, optional=optional)
-    timescale = _timescale(part)
-    place = part.part("source")
-    place.only("section", "row")
-    section, row = place.text("section"), place.text("row")
+def _read(top: Part) -> Pack:
+    overlay = top.one_of("kind", ("policy", "overlay"), "policy") == "overlay"
+    if overlay:
+        top.only("id", "version", "title", "source", "roles", "duties", optional=("kind", "notes"))
+    else:
+        top.only("id", "version", "title", "source", "roles", "triggers", "form", optional=_TOP)
+    source = top.text("source")
+    roles = tuple(read_role(part) for part in top.parts("roles"))
+    known = tuple(role.id for role in roles)
+    top.unique("roles", known)
+    rows = () if overlay else _triggers(top, roles, source)
+    duties = read_duties(top, known, tuple(row.id for row in rows), source)
+    for n, row in enumerate(rows):
+        _follow_on(Part.of(top.reading, f"triggers[{n}]", {}), row, duties)
+    if not _ID.fullmatch(top.text("id")) and top.text("id") != "?":
+        top.wrong("id", "an id is small letters, digits and hyphens, like our-council")
+    return Pack(
+        id=top.text("id"),
+        title=top.text("title"),
+        version=top.text("version"),
+        hash=_hash(top),
+        source=source,
+        roles=roles,
+        triggers=rows,
+        judgement=_judgement(top, known, rows, source) if top.has("judgement") else None,
+        form=read_form(top, known) if not overlay else (),
+        kind="overlay" if overlay else "policy",
+        duties=duties,
+        otherwise=read_otherwise(top, known) if overlay else (),
+        factors=top.words("factors"),
+        notes=top.words("notes"),
+        later=read_later(top, known, source),
+    )
+
+
+def _hash(top: Part) -> str:
+    try:
+        return pack_hash(top.data)
+    except (ValueError, RecursionError, TypeError):
+        top.wrong("", "the file refers to itself: write out what the reference stands for")
+        return ""
+
+
+def _triggers(top: Part, roles: tuple[Role, ...], source: str) -> tuple[Trigger, ...]:
+    known = tuple(role.id for role in roles)
+    titles = {role.id: role.title for role in roles}
+    default = read_route(top.part("route_default"), known) if top.has("route_default") else None
+    triggers = tuple(_trigger(part, known, titles, default, source) for part in top.parts("triggers"))
+    top.unique("triggers", [trigger.id for trigger in triggers])
+    return triggers
+
+
+def _trigger(
+    part: Part, roles: tuple[str, ...], titles: dict[str, str], default: Route | None, pack_source: str
+) -> Trigger:
+    optional = ("about", "condition", "since", "harm", "by", "timescale", "phone", "follow_on", "note", "route")
+    part.only("id", "title", "when", "source", *(() if default else ("route",)), optional=optional)
+    section, row, source = read_place(part, pack_source)
+    route = read_route(part.part("route"), roles) if part.has("route") else default or Route()
     return Trigger(
         id=part.text("id"),
         title=part.text("title"),
         when=part.text("when"),
         about=part.among("about", [kind.id for kind in SUBJECT_KINDS]),
-        condition=read_condition(part, "condition") if "condition" in part.data else Always(),
-        route=_route(part.part("route"), roles),
-        timescale=timescale,
-        since=_since(part, timescale),
+        condition=read_condition(part, "condition") if part.has("condition") else Always(),
+        route=route,
+        variants=read_variants(part),
         harm=part.among("harm", HARM_CLASSES),
         by=part.among("by", roles),
         section=section,
         row=row,
-        source=f"{pack_source}, section {section}, row {row}",
+        source=source,
+        route_why=say_route(route, titles, f"section {section}, row {row}"),
+        phone=part.yes("phone", False),
+        follow_on=part.words("follow_on"),
+        note=part.text("note", ""),
     )
 
 
-def _timescale(part: Part) -> Timescale:
-    try:
-        return parse(part.text("timescale"))
-    except TimescaleError as error:
-        raise part.wrong("timescale", str(error)) from None
+def _follow_on(part: Part, row: Trigger, duties: tuple[PackDuty, ...]) -> None:
+    for duty in row.follow_on:
+        if duty not in [known.id for known in duties]:
+            part.wrong("follow_on", f'"{duty}" is not one of the duties of this file: add it there, or correct the id')
 
 
-def _since(part: Part, timescale: Timescale) -> str | None:
-    if timescale.threshold is None:
-        if "since" in part.data:
-            raise part.wrong("since", 'only a timescale with "after ..." counts from a fact')
+def _judgement(top: Part, roles: tuple[str, ...], rows: tuple[Trigger, ...], pack_source: str) -> Judgement | None:
+    part = top.part("judgement")
+    if not part.has("trigger"):
+        part.only("why", "route", "source")
+        route = read_route(part.part("route"), roles)
+        return Judgement(part.text("why"), route, f"{pack_source}, {part.text('source')}")
+    part.only("trigger")
+    row = next((row for row in rows if row.id == part.data["trigger"]), None)
+    if row is None:
+        part.wrong(
+            "trigger", f'"{part.data["trigger"]}" is not one of the triggers of this file: name the row to judge by'
+        )
         return None
-    if "since" not in part.data:
-        raise part.wrong("since", f'"{timescale.text}" needs the fact from which it counts')
-    since = part.text("since")
-    fact = VOCABULARY.get(since)
-    if fact is None or fact.type != "instant" or fact.id == "aware":
-        known = [f.id for f in VOCABULARY.values() if f.type == "instant" and f.id != "aware"]
-        raise part.wrong("since", f'"{since}" is not a fact that is a moment: use {" or ".join(known)}')
-    return since
-
-
-def _route(part: Part, roles: tuple[str, ...]) -> Route:
-    part.only("always", "decides", "about", "also", optional=("always", "decides", "about", "also"))
-    about = part.text("about") if "about" in part.data else None
-    if about is not None and about not in roles:
-        raise part.wrong("about", f'"{about}" is not one of the roles {", ".join(roles)}')
-    route = Route(part.among("always", roles), part.among("decides", roles), about, part.among("also", roles))
-    if not route.told:
-        raise part.wrong("", "nobody is told: name roles under always or decides")
-    if bool(route.decides) != (route.about is not None):
-        raise part.wrong("about", "decides and about belong together: name who decides, and about whom")
-    return route
-
-
-def _judgement(part: Part, roles: tuple[str, ...], pack_source: str) -> Judgement:
-    part.only("why", "route", "source")
-    return Judgement(part.text("why"), _route(part.part("route"), roles), f"{pack_source}, {part.text('source')}")
+    return Judgement(row.when, row.route, row.source, row.id)

@@ -1,27 +1,41 @@
-"""Matching: whether a row of a pack holds for the subjects of an incident, and from when."""
+"""Matching: whether a row of a pack, or a duty, holds for the subjects of an incident, and from when."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.condition import NO, Truth, Verdict, View, every, some, unknown
+from rules.condition import NO, YES, Condition, Truth, Verdict, View, every, some, unknown
 from rules.facts import Facts
 from rules.implied import completed, kind_without_subject
-from rules.pack import Trigger
+from rules.pack import Trigger, Variant
 
 _KIND_UNKNOWN = unknown("subject.kind")
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """A row that holds, or cannot be ruled out.
+class Counted:
+    """A timescale of a row that counts, and when its threshold has passed (UTC).
 
-    `begins` is when its threshold has passed (UTC), None when it has none or when it is not known since when: then it
-    counts as passed at awareness.
+    `begins` is None when it has no threshold, or when it is not known since when: then it counts as passed at
+    awareness.
     """
 
-    verdict: Verdict
+    variant: Variant
     begins: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row that holds, or cannot be ruled out; of the timescales `counted` the earliest limit counts."""
+
+    verdict: Verdict
+    counted: tuple[Counted, ...]
+
+    @property
+    def begins(self) -> datetime | None:
+        """From when the first of its timescales requires it; None = from awareness."""
+        begins = [one.begins for one in self.counted if one.begins is not None]
+        return min(begins) if len(begins) == len(self.counted) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +57,58 @@ class Scene:
 
 def match(trigger: Trigger, scene: Scene, at: datetime) -> Match | None:
     """How `trigger` holds at the instant `at`, None when it is ruled out for every subject."""
-    asked = [(verdict, view) for verdict, view in _verdicts(trigger, scene) if verdict.truth is not Truth.NO]
-    if not asked:
+    held = [one for one in held_by(trigger.about, trigger.condition, scene) if one[0].truth is not Truth.NO]
+    if not held:
         return None
-    if trigger.timescale.threshold is None:
-        return Match(some(verdict for verdict, _ in asked))
-    matches = [_with_threshold(trigger, verdict, view) for verdict, view in asked]
-    passed = [one for one in matches if one.begins is None or one.begins <= at]
-    counted = passed or matches
-    verdict = some(one.verdict for one in counted)
-    begins = [one.begins for one in counted if one.begins is not None]
-    return Match(verdict, min(begins) if len(begins) == len(counted) else None)
+    variants = trigger.variants
+    if len(variants) == 1 and variants[0].timescale.threshold is None:
+        return Match(some(verdict for verdict, _ in held), (Counted(variants[0]),))
+    found = [one for verdict, view in held for one in _counted(variants, verdict, view)]
+    passed = [one for one in found if one[1].begins is None or one[1].begins <= at] or found
+    return Match(some(verdict for verdict, _ in passed), tuple(_earliest([counted for _, counted in passed])))
 
 
-def _verdicts(trigger: Trigger, scene: Scene) -> Iterator[tuple[Verdict, View]]:
+def held_by(about: tuple[str, ...], condition: Condition, scene: Scene) -> Iterator[tuple[Verdict, View]]:
+    """What `condition` says of every subject of the kinds `about` (() = any), and of the incident as a whole."""
     for kind, view in scene.subjects:
-        if not trigger.about or kind in trigger.about:
-            yield trigger.condition.verdict(view), view
+        if not about or kind in about:
+            yield condition.verdict(view), view
         elif kind is None:
-            verdict = trigger.condition.verdict(view)
+            verdict = condition.verdict(view)
             yield (NO if verdict.truth is Truth.NO else every((_KIND_UNKNOWN, verdict))), view
-    if not trigger.about:
-        whole = trigger.condition.verdict(scene.incident)
+    if not about:
+        whole = condition.verdict(scene.incident)
         if whole.truth is Truth.YES:
             yield whole, scene.incident
 
 
-def _with_threshold(trigger: Trigger, verdict: Verdict, view: View) -> Match:
-    assert trigger.timescale.threshold is not None
-    assert trigger.since is not None
-    start = view.get(trigger.since)
-    if isinstance(start, datetime):
-        return Match(verdict, trigger.timescale.threshold.after(start))
-    return Match(Verdict(Truth.UNKNOWN, verdict.missing | {trigger.since}))
+def _counted(variants: tuple[Variant, ...], verdict: Verdict, view: View) -> Iterator[tuple[Verdict, Counted]]:
+    """The timescales that count for one subject: one, or several while it is not known which (then it is unknown)."""
+    open_ones: list[Variant] = []
+    which = YES
+    for variant in variants:
+        said = variant.condition.verdict(view) if variant.condition is not None else YES
+        if said.truth is Truth.NO:
+            continue
+        open_ones.append(variant)
+        if said.truth is Truth.YES:
+            break
+        which = every((which, said))
+    held = every((verdict, which))
+    for variant in open_ones:
+        if variant.timescale.threshold is None or variant.since is None:
+            yield held, Counted(variant)
+            continue
+        start = view.get(variant.since)
+        if isinstance(start, datetime):
+            yield held, Counted(variant, variant.timescale.threshold.after(start))
+        else:
+            yield Verdict(Truth.UNKNOWN, held.missing | {variant.since}), Counted(variant)
+
+
+def _earliest(counted: list[Counted]) -> Iterator[Counted]:
+    """Each timescale once, with its earliest beginning; one that is not known begins at awareness."""
+    for variant in dict.fromkeys(one.variant for one in counted):
+        begins = [one.begins for one in counted if one.variant is variant]
+        known = [begin for begin in begins if begin is not None]
+        yield Counted(variant, min(known) if len(known) == len(begins) else None)

@@ -1,6 +1,8 @@
 """Conditions as a pack file writes them: all, any, not, and `fact: value` tests."""
 
-from rules.condition import All, Answered, AnyOf, Condition, Not, Some
+from difflib import get_close_matches
+
+from rules.condition import All, Always, Answered, AnyOf, Condition, Not, Some
 from rules.pack_data import Part
 from rules.vocabulary import VOCABULARY, Fact
 
@@ -8,23 +10,26 @@ _DEEPEST = 20
 
 
 def read_condition(holder: Part, name: str, depth: int = 0) -> Condition:
-    """The condition at `name` in `holder`. Raises PackError for an unknown fact or choice, naming the key."""
-    part = holder.part(name)
+    """The condition at `name` in `holder`; an unknown fact or choice is noted, naming the key."""
+    return _read(holder.part(name), depth)
+
+
+def _read(part: Part, depth: int) -> Condition:
     if len(part.data) != 1 or depth > _DEEPEST:
-        raise part.wrong("", 'write one test here, like "happened: missing"; combine several with all or any')
+        part.wrong("", 'write one test here, like "happened: missing"; combine several with all or any')
+        return Always()
     ((word, value),) = part.data.items()
     if word == "not":
-        return Not(read_condition(part, "not", depth + 1))
+        return Not(_read(part.part("not"), depth + 1))
     if word in ("all", "any"):
-        nested = part.parts(word)
-        read = tuple(
-            read_condition(Part(part.file, part.at(word), {f"{n}": p.data}), f"{n}", depth + 1)
-            for n, p in enumerate(nested)
-        )
+        read = tuple(_read(nested, depth + 1) for nested in part.parts(word))
         return All(read) if word == "all" else Some(read)
     fact = VOCABULARY.get(word)
     if fact is None:
-        raise part.wrong(word, f'there is no fact "{word}"; `needtoknow facts` lists the known ones')
+        near = get_close_matches(word, VOCABULARY, n=1)
+        mend = f"did you mean {near[0]}?" if near else "`needtoknow facts` lists the known ones"
+        part.wrong(word, f'there is no fact "{word}"; {mend}')
+        return Always()
     return _test(part, fact, value)
 
 
@@ -32,15 +37,20 @@ def _test(part: Part, fact: Fact, value: object) -> Condition:
     if fact.type == "yes-no":
         wanted = {"yes": True, "no": False}.get(value) if isinstance(value, str) else value
         if not isinstance(wanted, bool):
-            raise part.wrong(fact.id, f'"{value}" is not yes or no')
+            part.wrong(fact.id, f'"{value}" is not yes or no: a condition on this fact is one of the two')
+            return Always()
         return Answered(fact.id, wanted)
     if fact.type not in ("choice", "choices"):
-        raise part.wrong(fact.id, "a condition can only ask a fact with yes and no, or with choices")
+        part.wrong(fact.id, "a condition can only ask a fact with yes and no, or with choices")
+        return Always()
     words: list[object] = value if isinstance(value, list) else [value]
     known = [choice.id for choice in fact.choices]
     for entry in words:
         if entry not in known:
-            raise part.wrong(fact.id, f'"{entry}" is not one of {", ".join(known)}')
+            near = get_close_matches(str(entry), known, n=1)
+            part.wrong(
+                fact.id, f'"{entry}" is not one of {", ".join(known)}{f"; did you mean {near[0]}?" if near else ""}'
+            )
     if not words:
-        raise part.wrong(fact.id, "name at least one choice")
-    return AnyOf(fact.id, frozenset(str(entry) for entry in words))
+        part.wrong(fact.id, "name at least one choice")
+    return AnyOf(fact.id, frozenset(str(entry) for entry in words if entry in known))

@@ -1,80 +1,133 @@
-"""One part of a pack file while it is being read: it knows the file and key that an error must name."""
+"""One part of a pack file while it is being read: it knows the file, line and key that an error must name.
+
+What is wrong is noted and reading goes on with something harmless in its place, so that one reading finds everything.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from rules.pack import PackError
+from rules.strict_yaml import line_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A pack file being read: its name, the lines of its keys (where known), and what was found wrong so far."""
+
+    file: str
+    lines: Mapping[str, int] = field(default_factory=dict)
+    problems: list[PackError] = field(default_factory=list)
+
+    def wrong(self, key: str, sentence: str) -> None:
+        """Note that something is wrong at `key`; what follows from it at the same key is not said again."""
+        if all(problem.key != key for problem in self.problems):
+            self.problems.append(PackError(self.file, key, sentence, line_of(self.lines, key)))
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A mapping in `file` at `key` ("triggers[3].route")."""
+    """A mapping at `key` ("triggers[3].route") of the file that `reading` reads."""
 
-    file: str
+    reading: Reading
     key: str
     data: Mapping[str, object]
 
     @classmethod
-    def of(cls, file: str, key: str, data: object) -> "Part":
-        """`data` as a part. Raises PackError when it is not a mapping with text keys."""
-        if not isinstance(data, Mapping) or not all(isinstance(name, str) for name in data):
-            raise PackError(file, key, "this must be keys with values")
-        return cls(file, key, data)
+    def of(cls, reading: Reading, key: str, data: object) -> "Part":
+        """`data` as a part; it is noted when it is not a mapping with text keys."""
+        if isinstance(data, Mapping) and all(isinstance(name, str) for name in data):
+            return cls(reading, key, data)
+        reading.wrong(key, "this must be keys with values")
+        return cls(reading, key, {})
+
+    def has(self, name: str) -> bool:
+        """Whether the key `name` is given here."""
+        return name in self.data
 
     def at(self, name: str) -> str:
         """The full key of `name` in this part."""
         return f"{self.key}.{name}" if self.key and name else self.key or name
 
-    def wrong(self, name: str, sentence: str) -> PackError:
-        """The error to raise about `name` in this part."""
-        return PackError(self.file, self.at(name), sentence)
+    def wrong(self, name: str, sentence: str) -> None:
+        """Note that something is wrong with `name` in this part ("" = the part itself)."""
+        self.reading.wrong(self.at(name), sentence)
 
     def only(self, *known: str, optional: Sequence[str] = ()) -> None:
-        """Raises PackError for a key that is not known, or one that is missing."""
+        """Notes each key that is neither in `known` nor in `optional`, and each of `known` that is missing."""
         for name in self.data:
-            if name not in known:
-                near = get_close_matches(name, known, n=1)
-                raise self.wrong(name, f'there is no key "{name}" here{f"; did you mean {near[0]}?" if near else ""}')
+            if name not in known and name not in optional:
+                near = get_close_matches(name, (*known, *optional), n=1)
+                self.wrong(name, f'there is no key "{name}" here{f"; did you mean {near[0]}?" if near else ""}')
         for name in known:
-            if name not in optional and name not in self.data:
-                raise self.wrong(name, f'"{name}" is missing')
+            if name not in self.data:
+                self.wrong(name, f'"{name}" is missing: add it here')
 
-    def text(self, name: str) -> str:
-        """The text at `name`; a whole number counts as text. Raises PackError when it is neither, or empty."""
+    def text(self, name: str, default: str | None = None) -> str:
+        """The text at `name`; a whole number counts as text. `default` = what a key that is left out says."""
+        if default is not None and name not in self.data:
+            return default
         value = self.data.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         if not isinstance(value, str) or not value.strip():
-            raise self.wrong(name, "this must be text, and not empty")
+            self.wrong(name, "this must be text, and not empty")
+            return "?"
         return value
+
+    def yes(self, name: str, default: bool) -> bool:
+        """The yes or no at `name`."""
+        value = self.data.get(name, default)
+        if isinstance(value, str):
+            value = {"yes": True, "no": False}.get(value.strip().lower(), value)
+        if not isinstance(value, bool):
+            self.wrong(name, "write yes or no here")
+            return default
+        return value
+
+    def one_of(self, name: str, known: Sequence[str], default: str) -> str:
+        """The word at `name`, one of `known`; `default` when the key is left out."""
+        value = self.text(name, default)
+        if value not in known and value != "?":
+            self.wrong(name, f'"{value}" is not one of {", ".join(known)}')
+        return value if value in known else default
 
     def part(self, name: str) -> "Part":
         """The part at `name`."""
-        return Part.of(self.file, self.at(name), self.data.get(name))
+        return Part.of(self.reading, self.at(name), self.data.get(name))
 
     def parts(self, name: str) -> tuple["Part", ...]:
-        """The parts in the list at `name`; at least one. Raises PackError when there is none."""
+        """The parts in the list at `name`; at least one."""
         value = self.data.get(name)
         if not isinstance(value, list) or not value:
-            raise self.wrong(name, "this must be a list, and not empty")
-        return tuple(Part.of(self.file, f"{self.at(name)}[{n}]", entry) for n, entry in enumerate(value))
+            self.wrong(name, "this must be a list, and not empty")
+            return ()
+        return tuple(Part.of(self.reading, f"{self.at(name)}[{n}]", entry) for n, entry in enumerate(value))
 
-    def among(self, name: str, known: Sequence[str]) -> tuple[str, ...]:
-        """The list of words at `name`, each one of `known`; () when the key is left out."""
+    def words(self, name: str) -> tuple[str, ...]:
+        """The list of words at `name`, at least one; a single word may stand without a list; () when left out."""
         if name not in self.data:
             return ()
         value = self.data[name]
-        if not isinstance(value, list) or not value or not all(isinstance(word, str) for word in value):
-            raise self.wrong(name, "this must be a list of words, and not empty")
-        for word in value:
+        listed = [value] if isinstance(value, str) and value.strip() else value
+        if not isinstance(listed, list) or not listed or not all(isinstance(word, str) and word for word in listed):
+            self.wrong(name, "this must be a list of words, and not empty")
+            return ()
+        self.unique(name, listed)
+        return tuple(dict.fromkeys(listed))
+
+    def among(self, name: str, known: Sequence[str]) -> tuple[str, ...]:
+        """The list of words at `name`, each one of `known`; () when the key is left out."""
+        given = self.words(name)
+        for word in given:
             if word not in known:
-                raise self.wrong(name, f'"{word}" is not one of {", ".join(known)}')
-        self.unique(name, value)
-        return tuple(value)
+                near = get_close_matches(word, known, n=1)
+                mend = f"; did you mean {near[0]}?" if near else ""
+                self.wrong(name, f'"{word}" is not one of {", ".join(known)}{mend}')
+        return tuple(word for word in given if word in known)
 
     def unique(self, name: str, ids: Sequence[str]) -> None:
-        """Raises PackError when an id occurs twice."""
+        """Notes an id that occurs twice."""
         for n, entry in enumerate(ids):
-            if entry in ids[:n]:
-                raise self.wrong(name, f'"{entry}" is there twice')
+            if entry in ids[:n] and entry != "?":
+                self.wrong(name, f'"{entry}" is there twice: take one away, or give it a name of its own')

@@ -1,6 +1,6 @@
-"""YAML read strictly: data only, no duplicate keys, errors with line and key."""
+"""YAML read strictly: data only, no duplicate keys, errors with line and key; and the line on which each key stands."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 import yaml
 
@@ -8,7 +8,12 @@ from rules.errors import NeedToKnowError
 
 
 class YamlError(NeedToKnowError):
-    """The text is not usable YAML; the message says where and why."""
+    """The text is not usable YAML; the message says where and why. `line` counts from 1, None = not known."""
+
+    def __init__(self, sentence: str, line: int | None = None) -> None:
+        super().__init__(sentence if line is None else f"line {line}: {sentence}")
+        self.sentence = sentence
+        self.line = line
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -19,7 +24,7 @@ class _StrictLoader(yaml.SafeLoader):
             if not isinstance(key, Hashable):
                 continue
             if key in seen:
-                raise YamlError(f'line {key_node.start_mark.line + 1}: the key "{key}" is given twice')
+                raise YamlError(f'the key "{key}" is given twice', key_node.start_mark.line + 1)
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -30,10 +35,42 @@ def read_yaml(text: str) -> object:
         return yaml.load(text, _StrictLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}: " if mark is not None else ""
         problem = getattr(error, "problem", None) or "it cannot be read"
-        raise YamlError(f"{where}this is not valid YAML ({problem})") from None
+        raise YamlError(f"this is not valid YAML ({problem})", mark.line + 1 if mark is not None else None) from None
     except RecursionError:
         raise YamlError("it is nested too deeply to be read") from None
     except ValueError as error:
         raise YamlError(f"a value cannot be read ({error})") from None
+
+
+def lines_of(text: str) -> Mapping[str, int]:
+    """The line (from 1) of every key in `text`, which read_yaml can read: "triggers[3].route.always" -> 57."""
+    lines: dict[str, int] = {}
+    root = yaml.compose(text, yaml.SafeLoader)
+    if root is not None:
+        _note(root, "", lines, frozenset())
+    return lines
+
+
+def line_of(lines: Mapping[str, int], key: str) -> int | None:
+    """The line of `key`; of a key that is not there (because it is missing) the line of what should hold it."""
+    while key not in lines:
+        if not key:
+            return None
+        key = key[: max(key.rfind("."), key.rfind("["), 0)]
+    return lines[key]
+
+
+def _note(node: yaml.Node, key: str, lines: dict[str, int], above: frozenset[int]) -> None:
+    lines.setdefault(key, node.start_mark.line + 1)
+    if id(node) in above:
+        return
+    above |= {id(node)}
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            inner = f"{key}.{name.value}" if key else str(name.value)
+            lines.setdefault(inner, name.start_mark.line + 1)
+            _note(value, inner, lines, above)
+    elif isinstance(node, yaml.SequenceNode):
+        for n, value in enumerate(node.value):
+            _note(value, f"{key}[{n}]", lines, above)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.organisation import Organisation, OrganisationError, check_against_pack, load_organisation
+from bot.fitting import check_against_pack
+from bot.organisation import Organisation, OrganisationError, load_organisation
 from rules.load import load_pack
 from tests.notifications.small_council import council, keys, london
 

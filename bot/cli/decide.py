@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rules.decide import Decision, decide, decision_as_data
 from rules.errors import NeedToKnowError
@@ -15,7 +16,8 @@ from rules.facts import FactsError
 from rules.facts_text import facts_from_text
 from rules.instants import InstantError, parse_instant, say_instant
 from rules.limits import DEFAULT_LIMITS, Limits
-from rules.load import load_pack
+from rules.load import load_overlay, load_pack
+from rules.overlay import Statutory, with_statutory
 from rules.pack import Pack
 
 
@@ -30,7 +32,12 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("--facts", required=True, metavar="FILE", help="facts in JSON or YAML; - reads them from input")
     parser.add_argument("--at", help="the moment of deciding, like 2026-05-01T16:30 (London time); default: now")
     parser.add_argument("--json", action="store_true", help="print the decision as JSON")
-    parser.add_argument("--organisation", type=Path, metavar="FILE", help="take local limits from this file")
+    parser.add_argument(
+        "--organisation", type=Path, metavar="FILE", help="take local limits and statutory rows from this file"
+    )
+    parser.add_argument(
+        "--statutory", metavar="all|none|ID,ID", help="the statutory rows to add; default: the organisation's, or none"
+    )
     parser.set_defaults(run=run)
 
 
@@ -39,7 +46,11 @@ def run(args: argparse.Namespace) -> int:
     try:
         pack = load_pack(args.policy)
         facts = facts_from_text(_text(args.facts))
-        decision = decide(pack, facts, _at(args.at), _limits(args.organisation, pack))
+        limits, chosen = _organisation(args.organisation, pack)
+        chosen = chosen if args.statutory is None else replace(chosen, rows=_rows(args.statutory))
+        if chosen.rows:
+            pack = with_statutory(pack, load_overlay(), chosen)
+        decision = decide(pack, facts, _at(args.at), limits)
     except NeedToKnowError as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 2
@@ -68,15 +79,23 @@ def _at(given: str | None) -> datetime:
         raise InstantError(f"--at: {error}") from None
 
 
-def _limits(path: Path | None, pack: Pack) -> Limits:
+def _organisation(path: Path | None, pack: Pack) -> tuple[Limits, Statutory]:
     if path is None:
-        return DEFAULT_LIMITS
-    from bot.organisation import check_against_pack, load_organisation  # only this flag needs it
+        return DEFAULT_LIMITS, Statutory()
+    from bot.fitting import check_against_pack  # only this flag needs them
+    from bot.organisation import load_organisation
 
     organisation = load_organisation(path)
     if organisation.policy == pack.id:
         check_against_pack(organisation, pack)
-    return organisation.limits
+    return organisation.limits, organisation.chosen_statutory
+
+
+def _rows(given: str) -> tuple[str, ...] | Literal["all"]:
+    words = tuple(word.strip() for word in given.split(",") if word.strip())
+    if words == ("all",):
+        return "all"
+    return () if words == ("none",) else words
 
 
 def _table(decision: Decision, pack: Pack) -> str:
@@ -84,25 +103,58 @@ def _table(decision: Decision, pack: Pack) -> str:
     if not decision.triggers:
         lines.append("No row of the policy matches. Whoever is worried can still report; it is then judged.")
     for row in decision.triggers:
-        route = [f"tell {', '.join(row.route.always)}"] if row.route.always else []
-        if row.route.about is not None:
-            route.append(f"{' or '.join(row.route.decides)} decides whether {row.route.about} is told")
-        route += [f"also tell {', '.join(row.route.also)}"] if row.route.also else []
         by = say_instant(row.notify_by)
         lines += [
             f"{row.id}: {row.status}",
             f"  {row.why}",
-            f"  {'; '.join(route)}",
+            f"  {row.route_why}",
             f"  by {row.working}" if row.working.startswith(by) else f"  by {by}: {row.working}",
         ]
+        if row.by:
+            lines.append(f"  to be notified by {' or '.join(pack.role_title(role) for role in row.by)}")
+        if row.phone:
+            lines.append("  phone them as well")
         if row.missing:
             lines.append(f"  not known: {', '.join(row.missing)}")
     for title, rows in (
         ("Who is told", [(one.role, say_instant(one.notify_by), one.trigger) for one in decision.recipients]),
-        ("Duties", [(one.id, say_instant(one.due), one.owner) for one in decision.duties]),
+        ("Duties", [(one.id, _due(one.due), one.owner) for one in decision.duties if one.status is None]),
         ("Not known yet", [(gap.fact, gap.question) for gap in decision.missing_facts]),
     ):
         if rows:
             width = max(len(row[0]) for row in rows)
             lines += ["", title, *(f"  {row[0]:<{width}}  {'  '.join(row[1:])}" for row in rows)]
+        if title == "Duties":
+            lines += _declared(decision)
+    if decision.next is not None:
+        asked = decision.next
+        lines += [
+            "",
+            f"Ask next: {asked.question} ({asked.fact}; settles {asked.settles:g} rows and duties on average)",
+        ]
     return "\n".join(lines)
+
+
+def _declared(decision: Decision) -> list[str]:
+    lines: list[str] = []
+    for duty in decision.duties:
+        if duty.status is None:
+            continue
+        after = f", once {duty.after} is done" if duty.after is not None else ""
+        lines += [
+            "",
+            f"{duty.id}: {duty.status}",
+            f"  {duty.what}",
+            f"  {duty.why}",
+            f"  {duty.owner}, by {_due(duty.due)}{after}: {duty.working}",
+            f"  {duty.source}",
+        ]
+        if duty.missing:
+            lines.append(f"  not known: {', '.join(duty.missing)}")
+    if any(duty.statutory for duty in decision.duties):
+        lines += ["", "Statutory duties are for the council to confirm. Nothing here has told any other body."]
+    return lines
+
+
+def _due(due: datetime | None) -> str:
+    return say_instant(due) if due is not None else "no stated time"

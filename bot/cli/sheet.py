@@ -28,17 +28,17 @@ def run(args: argparse.Namespace) -> int:
     import os
 
     from bot.documents.sheet import printed
+    from bot.fitting import load_governing
     from bot.organisation import load_organisation
     from bot.services.authority import Authority
     from bot.store.reader import read_record
-    from rules.load import load_pack
 
     data = args.data or Path(os.environ.get("NTK_DATA", ""))
     organisation = args.organisation or Path(os.environ.get("NTK_ORGANISATION", ""))
     try:
         loaded = load_organisation(organisation)
         record = read_record(data, args.reference.strip().upper())
-        print(printed(record, Authority(load_pack(loaded.policy), loaded)))
+        print(printed(record, Authority(load_governing(loaded), loaded)))
     except NeedToKnowError as error:
         print(str(error), file=sys.stderr)
         return 2

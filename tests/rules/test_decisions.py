@@ -31,7 +31,7 @@ def decided(data: dict[str, Any], at: str = AT, limits: Limits = DEFAULT_LIMITS)
 
 def duties(decision: Decision) -> dict[str, tuple[str, str]]:
     """Owner and due of every duty."""
-    return {duty.id: (duty.owner, as_rfc3339(duty.due)) for duty in decision.duties}
+    return {duty.id: (duty.owner, as_rfc3339(duty.due)) for duty in decision.duties if duty.due is not None}
 
 
 def told(decision: Decision) -> dict[str, tuple[str, str]]:

@@ -181,7 +181,7 @@ MISTAKES: list[tuple[Mend, str, str]] = [
     (put("triggers.3.condition", {"all": []}), "triggers[3].condition.all", "must be a list, and not empty"),
     (
         put("triggers.3.condition", {"any": [{"happened": "death"}, {"not": {"nope": 1}}]}),
-        "triggers[3].condition.any.1.not.nope",
+        "triggers[3].condition.any[1].not.nope",
         'no fact "nope"',
     ),
     (put("triggers.0.about", ["dog"]), "triggers[0].about", '"dog" is not one of child'),

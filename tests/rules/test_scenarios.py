@@ -12,12 +12,12 @@ from rules.instants import as_instant, parse_instant
 from rules.load import load_pack, shipped_packs
 from rules.strict_yaml import read_yaml
 
-TABLES = Path(__file__).parent / "scenarios"
+TABLES = Path(__file__).parents[2] / "rules" / "packs"
 
 
 def table(policy: str) -> dict[str, Any]:
     """The scenario table of a policy."""
-    data = read_yaml((TABLES / f"{policy}.yaml").read_text(encoding="utf-8"))
+    data = read_yaml((TABLES / f"{policy}.scenarios.yaml").read_text(encoding="utf-8"))
     assert isinstance(data, dict)
     return data
 
