@@ -137,13 +137,21 @@ def hint(text: str) -> Body:
 def row(label: str, value: str, room: Room) -> Body:
     """A label and its value: on one line where both are short, otherwise stacked, the value in its own paragraphs."""
     name = one_line(shortened(label, _LABEL))
-    lines = paragraphs(shortened(value, room.chars)) or ("\u2013",)
-    if len(lines) > _PARAGRAPHS:
-        lines = (*lines[: _PARAGRAPHS - 1], " ".join(lines[_PARAGRAPHS - 1 :]))
+    lines = _lines(value, room) or ("\u2013",)
     if len(lines) == 1 and len(name) + len(lines[0]) <= _TOGETHER:
         mark = "" if name.endswith("?") else ":"
         return [line(run(f"{name}{mark} ", bold=True), run(lines[0]))]
     return [line(run(name, bold=True)), *(line(run(each), close=True) for each in lines)]
+
+
+def text_block(text: str, room: Room) -> Body:
+    """What somebody wrote, in its own paragraphs; nothing for an empty text."""
+    return [line(run(each), close=place > 0) for place, each in enumerate(_lines(text, room))]
+
+
+def _lines(text: str, room: Room) -> tuple[str, ...]:
+    lines = paragraphs(shortened(text, room.chars))
+    return lines if len(lines) <= _PARAGRAPHS else (*lines[: _PARAGRAPHS - 1], " ".join(lines[_PARAGRAPHS - 1 :]))
 
 
 def bullets(texts: Sequence[str], room: Room, *, latest: bool = False) -> Body:
@@ -199,6 +207,25 @@ def action_ids(actions: Sequence[Action]) -> list[str]:
 def button_row(buttons_: list[ac.ActionAnnotated]) -> Element:
     """Buttons inside the card's body, under what they are about."""
     return ac.ActionSet(actions=buttons_)
+
+
+def folded(name: str, title: str, items: Body, *, open_: bool = False) -> Body:
+    """What may be looked up, behind a button that shows and hides it; nothing where there is nothing.
+
+    Its inputs belong to the card as ever: a client sends them with every button, folded or not. It begins unfolded
+    when it is `open_`: something in it needs another look.
+    """
+    if not items:
+        return []
+    target, title = f"folded.{name}", one_line(shortened(title, _BUTTON))
+    toggle = ac.ActionToggleVisibility(
+        id=f"show.{name}",
+        title=title,
+        tooltip=f"Show or hide: {title}",
+        mode=None,
+        target_elements=[ac.TargetElement(element_id=target)],
+    )
+    return [ac.ActionSet(actions=[toggle]), ac.Container(id=target, is_visible=None if open_ else False, items=items)]
 
 
 def _button(action: Action, name: str, id: str, version: int, primary: bool) -> ac.ActionAnnotated:

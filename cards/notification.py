@@ -1,31 +1,65 @@
-"""The cards of a notification that was sent: for a role holder, for the reporter, and for the managers' channel."""
+"""The cards of a notification that was sent: for one person, and for the managers' channel."""
 
-from cards.elements import TONE_WORDS, Body, Room, box, bullets, buttons, callout, card, fitted, heading, line, run
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from cards.elements import (
+    Body,
+    Room,
+    action_ids,
+    box,
+    bullets,
+    button_row,
+    buttons,
+    callout,
+    card,
+    fitted,
+    folded,
+    heading,
+    line,
+    paragraph,
+    row,
+    run,
+    text_block,
+)
 from cards.inert import one_line, shortened
 from cards.questions import asked
 from cards.report import answered, told_by
-from cards.views import ChannelPost, Notification
+from cards.views import Action, Ask, ChannelPost, Notification, Row
 
-_WORDS = {**TONE_WORDS, "good": "In hand"}
+_ACCOUNT = 600
+"""Characters of the account above what is asked, so that the buttons stay near; all of it is folded below."""
 
 
 def notification(view: Notification) -> dict[str, object]:
-    """The personal card: the answer to the last press, what it is about and by when, the detail, the buttons."""
+    """The personal card: on the first screen what, whom, by when and what is asked; the rest folded under it."""
 
     def draw(room: Room) -> dict[str, object]:
-        told = _lines("Who is told", view.told, room)
-        reported = answered(view.rows, room, "What was reported")
-        sections = (told, reported) if view.told_first else (reported, told)
-        body: Body = [
-            *callout(view.banner, "info", room),
-            *_head(view, room),
-            *(part for section in sections for part in section),
-            *_journal(view.journal, room),
-        ]
-        if view.why:
-            body += [heading("Who must know, and why"), *told_by(view.why, room)]
-        body += asked(view.questions, room)
-        return card(body, buttons(view.actions, view.id, view.version))
+        offered = (view.offer,) if view.offer else ()
+        names = iter(action_ids([*(each for ask in (*view.asks, *offered) for each in ask.actions), *view.actions]))
+        happened = [*_account(view, room), *_rows(view.brief, room)]
+        told = bullets(view.told, room)
+        details = [*_in_full(view, room), *answered(view.rows, room)]
+        why = told_by(view.why, room)
+        body: Body = [*callout(view.banner, "info", room), *_head(view, room)]
+        if view.told_first:
+            body += [heading("Who is told"), *told] if told else []
+        else:
+            body += happened
+        body += _rows(view.remarks, room)
+        for ask in view.asks:
+            body += _asked(ask, view, room, names, titled=len(view.asks) > 1)
+        for ask in offered:
+            wrong = any(question.error for question in ask.questions)
+            body += folded("offer", ask.title, _asked(ask, view, room, names), open_=wrong)
+        if view.told_first:
+            body += folded("details", "What you reported", [*happened, *details])
+            body += folded("told", "Why they are told", why)
+        else:
+            body += folded("details", "More details", details)
+            body += folded("told", "Who is told, and why", [*told, *why])
+        return card(body, buttons(view.actions, view.id, view.version, list(names)))
 
     return fitted(draw)
 
@@ -34,33 +68,60 @@ def channel_post(view: ChannelPost) -> dict[str, object]:
     """The channel's card: the reference, the deadline, the rows the organisation chose, and who has acknowledged."""
 
     def draw(room: Room) -> dict[str, object]:
-        body: Body = [
-            *callout(view.banner, "info", room),
-            *_head(view, room),
-            *answered(view.rows, room, "In short"),
-            *_lines("Who is told", view.status, room),
-        ]
+        body: Body = [*callout(view.banner, "info", room), *_head(view, room)]
+        body += _rows(view.rows, room)
+        if view.status:
+            body += [heading("Who is told"), *bullets(view.status, room)]
         return card(body, buttons(view.actions, view.id, view.version))
 
     return fitted(draw)
 
 
 def _head(view: Notification | ChannelPost, room: Room) -> Body:
-    badge = one_line(shortened(view.badge, 40)) or _WORDS[view.tone]
-    first = [run(f"{badge}  ", bold=True)] if badge else []
-    deadline = one_line(shortened(view.deadline, room.chars))
+    """What must be seen first, in a box: colour never stands alone, the deadline says what the colour means."""
+    badge = one_line(shortened(view.badge, 40))
+    reference = one_line(shortened(view.reference, 60)) or "\u2013"
     items: Body = [
-        line(*first, run(one_line(shortened(view.reference, 60)) or "\u2013")),
+        line(*([run(f"{badge}  ", bold=True)] if badge else []), run(reference)),
         heading(view.headline, large=True, room=room),
     ]
-    if deadline:
-        items.append(line(run(deadline, bold=True)))
+    if isinstance(view, Notification):
+        items += paragraph(view.about, room)
+    items += paragraph(view.deadline, room, bold=True)
+    if view.written:
+        items.append(line(run(one_line(shortened(view.written, 60)), small=True), close=True))
     return box(items, view.tone)
 
 
-def _lines(title: str, texts: tuple[str, ...], room: Room) -> Body:
-    return [heading(title), *bullets(texts, room)] if texts else []
+def _account(view: Notification, room: Room) -> Body:
+    short = text_block(view.account, Room(min(room.chars, _ACCOUNT), room.entries))
+    return [heading("What happened"), *short] if short else []
 
 
-def _journal(entries: tuple[str, ...], room: Room) -> Body:
-    return [heading("What has been done"), *bullets(entries, room, latest=True)] if entries else []
+def _in_full(view: Notification, room: Room) -> Body:
+    return row("What happened, in full", view.account, room) if len(view.account) > _ACCOUNT else []
+
+
+def _rows(rows: Sequence[Row], room: Room) -> Body:
+    return [part for each in rows for part in row(each.label, each.value, room)]
+
+
+def _asked(ask: Ask, view: Notification, room: Room, names: Iterator[str], *, titled: bool = False) -> Body:
+    """One thing asked. Asked alone and without an input, its button says it all: the head says by when."""
+    body: Body = []
+    if titled or ask.note or ask.questions:
+        body.append(heading(ask.title, room=room))
+    if titled and ask.by:
+        late = [run("LATE  ", bold=True, tone="attention")] if ask.late else []
+        body.append(line(*late, run(f"By {one_line(shortened(ask.by, room.chars))}"), close=True))
+    body += paragraph(ask.note, room)
+    body += asked(ask.questions, room)
+    if ask.actions:
+        about = [_named(action, view.reference) for action in ask.actions]
+        body.append(button_row(buttons(about, view.id, view.version, list(islice(names, len(about))))))
+    return body
+
+
+def _named(action: Action, reference: str) -> Action:
+    """The same button, saying what it is about to somebody who hears it without the card around it."""
+    return action if action.tooltip else replace(action, tooltip=f"{action.label}: {reference}")

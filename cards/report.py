@@ -23,10 +23,6 @@ from cards.questions import asked
 from cards.views import Check, FirstCard, FormStep, Row, Tell
 
 _TELL_NOW = "Tell now sends this at once to the people who must know. You add the rest afterwards."
-_LIMITS = {
-    "procedure": "time limit in the procedure",
-    "local": "local limit, not in the procedure",
-}
 
 
 def first_card(view: FirstCard) -> dict[str, object]:
@@ -75,7 +71,6 @@ def check(view: Check) -> dict[str, object]:
             *paragraph(view.intro, room),
             *_will_be_told(view, room),
             *_not_known(view.unknown, room),
-            *asked(view.questions, room),
             *answered(view.rows, room, "What you told us"),
         ]
         return card(body, buttons(view.actions, view.id, view.version))
@@ -117,9 +112,7 @@ def told_by(tells: Sequence[Tell], room: Room, when: str = "By") -> Body:
             body.append(line(run(_by(tell.by, when, room)), close=True))
         if tell.why:
             body.append(line(run(f"Why: {one_line(shortened(tell.why, room.chars))}"), close=True))
-        limit = _LIMITS.get(tell.limit, tell.limit)
-        source = "; ".join(one_line(shortened(each, room.chars)) for each in (tell.source, limit) if each)
-        if source:
+        if source := one_line(shortened(tell.source, room.chars)):
             body.append(line(run(f"Source: {source}", small=True), close=True))
     return [*body, *more(len(tells) - room.entries)]
 
@@ -132,11 +125,11 @@ def _by(by: str, when: str, room: Room) -> str:
     )
 
 
-def answered(rows: Sequence[Row], room: Room, title: str) -> Body:
-    """What was answered, under `title` and the headings of its sections."""
+def answered(rows: Sequence[Row], room: Room, title: str = "") -> Body:
+    """What was answered, under `title`, if any, and the headings of its sections."""
     if not rows:
         return []
-    body: Body = [heading(title)]
+    body: Body = [heading(title)] if title else []
     section = ""
     for each in rows[: room.entries]:
         if each.section and each.section != section:

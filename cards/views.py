@@ -82,15 +82,28 @@ class Tell:
 
     `by` is read after the word "By", unless it begins with "immediately" or "at once". Of something not required yet,
     `by` is the time from which it is.
-    `limit` is "procedure" (the procedure names the time), "local" (the organisation's own limit), or a text of its own.
     """
 
     who: str
     by: str
     why: str
     source: str = ""
-    limit: str = ""
     urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing asked of the reader: what, by when, the inputs it needs, and one to three buttons under them.
+
+    `by` is the time alone ("Tue 24 Nov 17:00 (in 2 hours)"); `note` a sentence that helps to do it.
+    """
+
+    title: str
+    by: str = ""
+    late: bool = False
+    note: str = ""
+    questions: tuple[Question, ...] = ()
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,7 +150,6 @@ class Check:
     unknown: tuple[str, ...] = ()
     alert: str = ""
     intro: str = ""
-    questions: tuple[Question, ...] = ()
     actions: tuple[Action, ...] = ()
     title: str = "Check, then send"
 
@@ -156,28 +168,37 @@ class Notice:
 
 @dataclass(frozen=True)
 class Notification:
-    """A notification as one person sees it: a role holder, or the reporter.
+    """A notification as one person sees it: a role holder, the reporter, or somebody who is asked to help.
 
-    `banner` answers their last press. `told` says who was told and who has acknowledged; `journal` what happened,
-    oldest first.
-    `badge` is one word that must not be missed ("LATE", "REMINDER", "DRILL"). `told_first` puts who was told before
-    what was reported: the reporter knows the one and waits for the other.
+    In reading order: `banner` answers their last press; then what it is (`headline`), whom it is `about`, what is due
+    next (`deadline`) and when the card was written (`written`: "in 2 hours" is true then alone); the `account` in the
+    reporter's own words and `brief`, what is asked first about anybody's safety; `remarks`, what those who were told
+    have added; `asks`, each with its buttons.
+    The rest is folded: `offer`, which they may do but need not; `rows`, what else was answered; `told`, who was told
+    and who has acknowledged, with `why`. `told_first` puts who was told first, unfolded: the reporter knows what
+    happened and waits for the other.
+    `badge` is a word that must not be missed ("LATE", "REMINDER", "REPEAT").
     """
 
     id: str
     version: int
     reference: str
     headline: str
+    about: str = ""
     deadline: str = ""
+    written: str = ""
     tone: Tone = "info"
     banner: str = ""
+    badge: str = ""
+    account: str = ""
+    brief: tuple[Row, ...] = ()
+    remarks: tuple[Row, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    offer: Ask | None = None
     rows: tuple[Row, ...] = ()
     told: tuple[str, ...] = ()
-    journal: tuple[str, ...] = ()
     why: tuple[Tell, ...] = ()
-    questions: tuple[Question, ...] = ()
     actions: tuple[Action, ...] = ()
-    badge: str = ""
     told_first: bool = False
 
 
@@ -190,6 +211,7 @@ class ChannelPost:
     reference: str
     headline: str
     deadline: str = ""
+    written: str = ""
     rows: tuple[Row, ...] = ()
     status: tuple[str, ...] = ()
     banner: str = ""

@@ -14,7 +14,7 @@ from bot.notifications.escalation import owners, roles_of
 from bot.notifications.journal import SYSTEM, Entry
 from bot.notifications.notification import Record
 from bot.notifications.telling import ON_CALL
-from bot.services import summary
+from bot.services import progress, summary
 from bot.services.authority import Authority
 from bot.services.speaking import moment, who
 
@@ -78,8 +78,8 @@ def knowledge(record: Record, authority: Authority, at: datetime) -> Knowledge:
         reported=notification.created_at,
         lines=(
             f"Reported by {summary.reporter(notification)}, {moment(notification.created_at)}.",
-            f"{summary.notify_line(record)} {summary.awareness_line(record)}".strip(),
-            *summary.told_lines(record, authority),
+            f"{progress.notify_line(record)} {progress.awareness_line(record)}".strip(),
+            *progress.told_lines(record, authority),
         ),
         people=_people(record, entries, authority),
         places=_places(record, authority),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.notifications.journal import Entry
 from bot.notifications.notification import Record
-from bot.services import summary
+from bot.services import progress, summary
 from bot.services.authority import Authority
 from bot.services.speaking import who
 
@@ -72,14 +72,14 @@ def printed(record: Record, authority: Authority) -> str:
         f"Policy {notification.decision.policy}, version {notification.decision.version}",
         f"The organisation was aware {stamp(notification.aware)}",
         f"Reported by {summary.reporter(notification)}, {stamp(notification.created_at)}",
-        f"{summary.notify_line(record)} {summary.awareness_line(record)}",
+        f"{progress.notify_line(record)} {progress.awareness_line(record)}",
         "",
     ]
     lines += [_line(entry, authority) for entry in sorted((*record.drafting, *record.journal), key=lambda e: e.at)]
     lines += [
         "",
         "How it stands:",
-        *(f"- {line}" for line in summary.told_lines(record, authority)),
+        *(f"- {line}" for line in progress.told_lines(record, authority)),
         f"- {record.status}",
     ]
     lines += [

@@ -4,11 +4,11 @@ import html
 import unicodedata
 from dataclasses import dataclass
 
-from bot.notifications.access import may_acknowledge, may_decide
 from bot.notifications.delivery import Purpose
-from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.duty import DutyKind
 from bot.notifications.notification import Record
-from bot.services import summary
+from bot.services import explaining, progress, summary
+from bot.services.asking import Asked, asked_of
 from bot.services.authority import Authority
 from bot.services.speaking import moment
 
@@ -31,38 +31,36 @@ class Mail:
 def compose(record: Record, purpose: Purpose, to: str, authority: Authority) -> Mail:
     """The complete mail for the Need-to-Know inbox, or the short one that stands in for a card (no content)."""
     notification = record.notification
-    due, late = summary.next_deadline(record, authority, None)
+    due, late = progress.next_deadline(record, authority, None)
     mark = "LATE: " if late else ""
     subject = f"{mark}Need to Know {notification.reference}"
     urgent = any(t.any_hour or t.immediate for t in notification.decision.triggers)
     if purpose is Purpose.STAND_IN:
-        due, _ = summary.next_deadline(record, authority, None, _own_duties(record, to, authority))
+        due, _ = progress.next_deadline(record, authority, None, _asked(record, to, authority))
         return Mail(to, f"{subject}: please open Teams", _stand_in(record, authority, due), urgent)
     if purpose is Purpose.REACH:
         return Mail(to, f"{subject}: please phone somebody", _reach(record, authority), urgent)
-    limit = summary.notify_line(record)
+    limit = progress.notify_line(record)
     subject = f"{subject}, {limit[0].lower()}{limit[1:].rstrip('.')}" if limit else subject
     if any(d.kind is DutyKind.COMPLETE and not d.is_open for d in record.duties):
         subject = f"{subject} (details added)"
     return Mail(to, subject, _complete(record, authority, due), urgent)
 
 
-def _own_duties(record: Record, to: str, authority: Authority) -> tuple[Duty, ...]:
-    """What whoever reads this address owes."""
-    organisation = authority.organisation
-    reader = next((p.id for p in organisation.people.values() if p.mail == to), "")
-    decision = may_decide(record, reader, organisation)
-    return tuple(d for d, _ in (*may_acknowledge(record, reader, organisation), *([decision] if decision else [])))
+def _asked(record: Record, to: str, authority: Authority) -> tuple[Asked, ...]:
+    """What is asked of whoever reads this address."""
+    reader = next((p.id for p in authority.organisation.people.values() if p.mail == to), "")
+    return asked_of(record, reader, authority)
 
 
 def _complete(record: Record, authority: Authority, due: str) -> str:
     notification = record.notification
-    telling, _ = summary.reasons(notification.decision, authority, None)
+    telling, _ = explaining.reasons(notification.decision, authority, None)
     waiting = f" {due}." if due else ""
     parts = [
         f"<h1>{_text(summary.headline(notification))}</h1>",
         f"<p><strong>{_text(notification.reference)}</strong>, reported {moment(notification.created_at)} "
-        f"by {_text(summary.reporter(notification))}. {_text(summary.notify_line(record))}{_text(waiting)}</p>",
+        f"by {_text(summary.reporter(notification))}. {_text(progress.notify_line(record))}{_text(waiting)}</p>",
         "<h2>Who is told, by when, and why</h2>",
         "<ul>",
         *(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 Element = Mapping[str, object]
 
-_PLACES_OF_ACTIONS = ("actions", "inlineAction", "selectAction")
+_ONLY_SHOW = ("Action.ShowCard", "Action.ToggleVisibility")
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,10 @@ def fallback_of(action: Element) -> Element | None:
 
 
 def buttons(card: Element | None) -> list[Button]:
-    """Every action that is shown on the card, in reading order (a card's `refresh` is not shown)."""
+    """Every action that can be sent, in reading order (a card's `refresh` is not shown; showing more sends nothing)."""
     found = []
     for element in _walk(card or {}):
-        if str(element.get("type", "")).startswith("Action.") and element.get("type") != "Action.ShowCard":
+        if str(element.get("type", "")).startswith("Action.") and element.get("type") not in _ONLY_SHOW:
             identifier = element.get("id") or element.get("verb") or _verb(element)
             found.append(Button(str(identifier), str(element.get("title") or ""), element))
     return found

@@ -1,21 +1,21 @@
 """The views of a notification that was sent: whole for the entitled, the minimum for the channel, and lists of them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.notifications.access import may_acknowledge, may_decide
 from bot.notifications.draft import Draft
 from bot.notifications.duty import DutyKind
 from bot.notifications.form import answered
 from bot.notifications.notification import Record
-from bot.services import summary
+from bot.services import explaining, progress, summary
+from bot.services.asking import Asked, asked_of
 from bot.services.authority import Authority
 from bot.services.commenting import fields_for
-from bot.services.deciding import reason_asked
 from bot.services.delivering import Parcel
 from bot.services.leftover import typed_by
 from bot.services.screens import ReportsScreen
-from bot.services.speaking import moment
+from bot.services.speaking import deadline, moment
 from bot.teams.report_views import tell, typed_in
 from cards import views as v
 
@@ -32,64 +32,48 @@ class NotificationViews:
     def personal(
         self, record: Record, viewer: str, now: datetime, *, banner: str = "", badge: str = ""
     ) -> v.Notification:
-        """The whole notification, with the actions this person may take now."""
+        """The whole notification, with what is asked of this person, and what else they may do."""
         authority, notification = self._authority, record.notification
-        mine = [d for d, _ in may_acknowledge(record, viewer, authority.organisation)]
-        decision = may_decide(record, viewer, authority.organisation)
-        due, late = self._due(record, viewer, now)
-        banner = banner or self._own_part(record, viewer)
-        typed = typed_by(record, viewer)
-        actions: list[v.Action] = []
-        questions: tuple[v.Question, ...] = ()
-        if any(d.is_open for d in mine):
-            actions.append(v.Action("acknowledge", "Acknowledge", "positive"))
-        if decision and decision[0].is_open:
-            questions = tuple(typed_in(ask, {}, typed) for ask in reason_asked(record, viewer, authority))
-            actions += [
-                v.Action("tell", f"Tell the {decision[0].about}", "positive"),
-                v.Action("do-not-tell", "Do not tell", "destructive"),
-            ]
-        fields = fields_for(record, viewer, authority)
-        if fields:
-            questions += tuple(typed_in(ask, notification.answers, typed) for ask in fields)
-            actions.append(v.Action("comment", "Save comment"))
-        if notification.reporter == viewer and record.open_duties(DutyKind.COMPLETE):
-            actions.append(v.Action("complete", "Give the details", "positive"))
-        actions.append(v.Action("refresh", "Show the latest"))
-        telling, _ = summary.reasons(notification.decision, authority, None)
-        tone: v.Tone = "attention" if late else "warning" if due else "good"
+        asked = asked_of(record, viewer, authority)
+        due, late = progress.next_deadline(record, authority, now, asked)
+        telling, _ = explaining.reasons(notification.decision, authority, None)
+        limit = f"{progress.notify_line(record)} {progress.awareness_line(record)}"
         return v.Notification(
             id=notification.id,
             version=notification.version,
             reference=notification.reference,
             headline=summary.headline(notification),
+            about=summary.about(notification, authority),
             deadline=due or f"Status: {record.status}",
-            tone=tone,
-            banner=banner,
-            rows=(
-                *(v.Row(line.label, line.value, line.section) for line in summary.answers(notification, authority)),
-                v.Row("Reported", f"{moment(notification.created_at)} by {summary.reporter(notification)}", "When"),
-                v.Row("Limit", f"{summary.notify_line(record)} {summary.awareness_line(record)}", "When"),
-            ),
-            told=summary.told_lines(record, authority),
-            why=tuple(tell(r) for r in telling),
-            questions=questions,
-            actions=tuple(actions),
+            written=f"As at {moment(now)}",
+            tone="attention" if late else "warning" if due else "good",
+            banner=banner or self._own_part(record, viewer),
             badge=badge or ("LATE" if late else ""),
+            account=summary.account(notification),
+            brief=tuple(map(_row, summary.brief(notification, authority))),
+            remarks=tuple(map(_row, summary.remarks(notification, authority))),
+            asks=tuple(ask(each, typed_by(record, viewer), now) for each in asked),
+            offer=self._offer(record, viewer),
+            rows=(*map(_row, summary.rest(notification, authority)), v.Row("Limit", limit, "When")),
+            told=progress.told_lines(record, authority),
+            why=tuple(tell(r) for r in telling),
+            actions=(v.Action("refresh", "Show the latest"),),
             told_first=viewer == notification.reporter,
         )
+
+    def _offer(self, record: Record, viewer: str) -> v.Ask | None:
+        """What the reader's role fills in on its card, at any time."""
+        fields = fields_for(record, viewer, self._authority)
+        if not fields:
+            return None
+        typed = typed_by(record, viewer)
+        questions = tuple(typed_in(field, record.notification.answers, typed) for field in fields)
+        return v.Ask("Add a comment", questions=questions, actions=(v.Action("comment", "Save comment"),))
 
     def _own_part(self, record: Record, viewer: str) -> str:
         """What the reader has done already, so that an update does not take their confirmation away."""
         done = [d for d in record.duties if d.met_by == viewer and d.met_at and d.kind is DutyKind.ACKNOWLEDGE]
         return f"You acknowledged this at {moment(done[0].met_at)}." if done and done[0].met_at else ""
-
-    def _due(self, record: Record, viewer: str, now: datetime) -> tuple[str, bool]:
-        """What this person owes next; or, if nothing, whom the notification waits for."""
-        organisation = self._authority.organisation
-        decision = may_decide(record, viewer, organisation)
-        mine = (*(d for d, _ in may_acknowledge(record, viewer, organisation)), *([decision[0]] if decision else []))
-        return summary.next_deadline(record, self._authority, None, mine)
 
     def channel(self, record: Record, now: datetime, *, banner: str = "", badge: str = "") -> v.ChannelPost | v.Notice:
         """The channel's card: the minimum the organisation chose; nothing any more of what became a staff matter."""
@@ -101,15 +85,16 @@ class NotificationViews:
         shows = authority.organisation.channels["managers"].shows
         waits = record.open_duties(DutyKind.ACKNOWLEDGE)
         asked = (v.Action("acknowledge", "Acknowledge", "positive"),) if waits else ()
-        due, late = summary.next_deadline(record, authority, None)
+        due, late = progress.next_deadline(record, authority, now)
         return v.ChannelPost(
             id=notification.id,
             version=notification.version,
             reference=notification.reference,
             headline=summary.headline(notification) if "category" in shows else "A Need to Know notification",
             deadline=(due or f"Status: {record.status}") if "deadline" in shows else "",
-            rows=tuple(v.Row(k, value) for k, value in summary.channel_rows(record, authority).items()),
-            status=summary.told_lines(self._without_reasons(record), authority) if "status" in shows else (),
+            written=f"As at {moment(now)}",
+            rows=tuple(v.Row(k, value) for k, value in progress.channel_rows(record, authority).items()),
+            status=progress.told_lines(self._without_reasons(record), authority) if "status" in shows else (),
             banner=banner,
             badge=badge or ("LATE" if late else ""),
             actions=(*asked, v.Action("open", "See the details")),
@@ -184,7 +169,8 @@ class NotificationViews:
     def digest(self, parcel: Parcel, now: datetime) -> v.ListView:
         items = []
         for record in parcel.digest:
-            due, late = self._due(record, parcel.delivery.recipient, now)
+            asked = asked_of(record, parcel.delivery.recipient, self._authority)
+            due, late = progress.next_deadline(record, self._authority, now, asked)
             items.append(
                 v.Item(
                     title=f"{record.notification.reference}: {summary.headline(record.notification)}",
@@ -199,3 +185,19 @@ class NotificationViews:
             items=tuple(items[:5]),
             empty="Nothing waits for you.",
         )
+
+
+def ask(asked: Asked, typed: Mapping[str, str], now: datetime) -> v.Ask:
+    """One thing asked of a person, as their card shows it, with what they typed there and no press has used."""
+    return v.Ask(
+        title=asked.title,
+        by=deadline(asked.due, now),
+        late=asked.late,
+        note=asked.note,
+        questions=tuple(typed_in(field, {}, typed) for field in asked.fields),
+        actions=tuple(v.Action(b.verb, b.label, b.style, id=b.about) for b in asked.buttons),
+    )
+
+
+def _row(line: summary.Line) -> v.Row:
+    return v.Row(line.label, line.value, line.section)

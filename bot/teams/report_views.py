@@ -8,7 +8,7 @@ from bot.notifications.answers import instant_text
 from bot.notifications.delivery import Purpose
 from bot.notifications.draft import Draft
 from bot.notifications.form import MAX_PEOPLE, Ask, answered, asks, read
-from bot.services import summary
+from bot.services import explaining
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
 from bot.services.drafting import must_be_sent_by
@@ -84,7 +84,7 @@ class ReportViews:
 
     def _check(self, draft: Draft, alert: str, now: datetime) -> v.Check:
         decision, judgement = preview(draft, self._authority, now)
-        telling, later = summary.reasons(decision, self._authority, now)
+        telling, later = explaining.reasons(decision, self._authority, now)
         intro = "This is what will happen when you press “Send”, and why."
         if judgement:
             intro = (
@@ -164,9 +164,9 @@ def _go_on(unfinished: Draft | None) -> tuple[v.Action, ...]:
     return (v.Action("resume", "Go on with my other draft", id=unfinished.id, version=unfinished.version),)
 
 
-def tell(reason: summary.Reason) -> v.Tell:
+def tell(reason: explaining.Reason) -> v.Tell:
     """One explained row."""
-    return v.Tell(reason.who, reason.by, reason.why, reason.source, reason.limit, reason.urgent)
+    return v.Tell(reason.who, reason.by, reason.why, reason.source, urgent=reason.urgent)
 
 
 def question(ask: Ask, draft: Draft, error: str) -> v.Question:

@@ -1,6 +1,7 @@
 """One believable view per card, for the snapshots, the schema checks and the rendering by eye. Nobody here is real."""
 
 from collections.abc import Callable
+from typing import Any
 
 from cards import plain
 from cards.lists import listing
@@ -8,6 +9,7 @@ from cards.notification import channel_post, notification
 from cards.report import check, first_card, form_step
 from cards.views import (
     Action,
+    Ask,
     ChannelPost,
     Check,
     Choice,
@@ -42,14 +44,12 @@ DCS = Tell(
     "Tue 24 Nov 17:00 (in 2 hours)",
     "A child looked after is missing.",
     "Need to Know procedure, row 2",
-    "procedure",
 )
 CM = Tell(
     "City Manager (CM)",
     "Mon 23 Nov 16:30 (in 30 minutes)",
     "Missing, and at risk of serious harm.",
     "Need to Know procedure, row 8",
-    "local",
     urgent=True,
 )
 
@@ -167,7 +167,7 @@ def _check() -> dict[str, object]:
                 ),
             ),
             tells=(CM, DCS),
-            not_yet=(Tell("Service Director", "Tue 24 Nov 19:40", "Missing for 48 hours.", "Row 4", "procedure"),),
+            not_yet=(Tell("Service Director", "Tue 24 Nov 19:40", "Missing for 48 hours.", "Row 4"),),
             unknown=("Is there media interest?", "Is the child missing with the family?"),
             alert="City Manager: 30 minutes left.",
             actions=(
@@ -179,36 +179,59 @@ def _check() -> dict[str, object]:
     )
 
 
-def _notification() -> dict[str, object]:
-    return notification(
-        Notification(
-            "n-0042",
-            3,
-            "NTK-2026-0042",
-            "A child looked after is missing",
-            "Acknowledge by Mon 23 Nov 16:30 (in 12 minutes)",
-            "attention",
-            "You are covering for the City Manager.",
-            (
-                Row("Child", "Child K-104"),
-                Row("Last seen", "Sun 22 Nov 19:40, outside the school"),
-                Row("What happened", "Did not come back from school.\nFriends were asked; nobody has seen the child."),
-            ),
-            (
-                "Director of Children's Services: sent 16:02, not acknowledged",
-                "City Manager: sent 16:02, not acknowledged",
-            ),
-            ("Mon 23 Nov 16:00 Rowan Reporter sent the report", "Mon 23 Nov 16:02 The managers' channel was told"),
-            (CM, DCS),
-            (Question("reason", "long-text", "Your reason, if you decide about telling the Director"),),
-            (
-                Action("acknowledge", "Acknowledge", "positive"),
-                Action("tell", "Tell the Director"),
-                Action("do-not-tell", "Do not tell", "destructive"),
-            ),
-            "REMINDER",
-        )
-    )
+HAPPENED = {
+    "about": "About: Child K-104; looked after by us",
+    "account": "Did not come back from school.\nFriends were asked; nobody has seen the child.",
+    "brief": (
+        Row("Where each child is", "Not known. Last seen outside the school at 14:30."),
+        Row("Anybody in danger now?", "Not known"),
+        Row("Police or ambulance called?", "Yes"),
+        Row("Reported by", "Rowan Reporter, Mon 23 Nov 16:00"),
+        Row("Ask", "Rowan Reporter, 01632 960 001"),
+    ),
+    "rows": (Row("What has happened?", "Somebody is missing", "What happened"),),
+    "told": (
+        "Director of Children's Services: told Mon 23 Nov 16:02; not acknowledged yet, due Tue 24 Nov 12:00.",
+        "City Manager: told Mon 23 Nov 16:02; not acknowledged yet, due Mon 23 Nov 16:30.",
+    ),
+    "why": (CM, DCS),
+    "actions": (Action("refresh", "Show the latest"),),
+}
+REASON = Question("reason", "long-text", "Your reason, either way", required=True)
+ACKNOWLEDGE = Ask(
+    "Acknowledge: you have read this and know",
+    "Mon 23 Nov 16:30 (in 12 minutes)",
+    actions=(Action("acknowledge", "Acknowledge", "positive"),),
+)
+DECIDE = Ask(
+    "Decide whether the Director of Children's Services is told",
+    "Tue 24 Nov 12:00 (in 20 hours)",
+    questions=(REASON,),
+    actions=(
+        Action("tell", "Tell the DCS", "positive"),
+        Action("do-not-tell", "Do not tell the DCS", "destructive"),
+    ),
+)
+COMMENT = Ask(
+    "Add a comment",
+    questions=(
+        Question("director.dcs_comment", "long-text", "Comment of the DCS"),
+        Question("director.review_date", "date", "Date for review"),
+    ),
+    actions=(Action("comment", "Save comment"),),
+)
+
+
+def _notification_for(*asks: Ask, **more: Any) -> Callable[[], dict[str, object]]:
+    shown: dict[str, Any] = {
+        "deadline": "Acknowledge by Mon 23 Nov 16:30 (in 12 minutes)",
+        "written": "As at Mon 23 Nov 16:18",
+        "tone": "warning",
+        **HAPPENED,
+        **more,
+    }
+    headline = "A child looked after is missing"
+    return lambda: notification(Notification("n-0042", 3, "NTK-2026-0042", headline, asks=asks, **shown))
 
 
 def _channel() -> dict[str, object]:
@@ -218,7 +241,8 @@ def _channel() -> dict[str, object]:
             3,
             "NTK-2026-0042",
             "A child looked after is missing",
-            "Acknowledge by Mon 23 Nov 16:30 (late by 20 minutes)",
+            "Waiting for the City Manager to acknowledge by Mon 23 Nov 16:30 (20 minutes ago)",
+            "As at Mon 23 Nov 16:50",
             (Row("Reported by", "Rowan Reporter"), Row("Team", "Locality North")),
             (
                 "City Manager: acknowledged by Casey Manager at 16:20",
@@ -263,7 +287,12 @@ EXAMPLES: dict[str, Callable[[], dict[str, object]]] = {
     "form_step": _step,
     "form_step_agencies": _agencies,
     "check": _check,
-    "notification": _notification,
+    "notification": _notification_for(ACKNOWLEDGE, offer=COMMENT),
+    "notification_two_asks": _notification_for(ACKNOWLEDGE, DECIDE, badge="REMINDER"),
+    "notification_late": _notification_for(DECIDE, badge="LATE", tone="attention"),
+    "notification_of_the_reporter": _notification_for(
+        banner="Saved as NTK-2026-0042. This card keeps you up to date.", told_first=True
+    ),
     "channel_post": _channel,
     "my_reports": _my_reports,
     "digest_empty": _digest,

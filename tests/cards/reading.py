@@ -36,6 +36,20 @@ def action_ids(card: object) -> list[str]:
     return [str(action["id"]) for action in actions(card)]
 
 
+def folded(card: object) -> list[Node]:
+    """The parts that a button shows."""
+    return [node for node in nodes(card) if node.get("isVisible") is False]
+
+
+def unfolded(card: object) -> object:
+    """The card without what is folded: the first look at it."""
+    if isinstance(card, dict):
+        return {key: unfolded(each) for key, each in card.items()}
+    if isinstance(card, list):
+        return [unfolded(each) for each in card if not (isinstance(each, dict) and each.get("isVisible") is False)]
+    return card
+
+
 def headings(card: object) -> list[str]:
     return [str(node["text"]) for node in of_type(card, "TextBlock")]
 

@@ -152,15 +152,15 @@ def test_one_very_long_answer_alone_stays_editable() -> None:
 
 def test_long_rows_are_shortened_and_say_so_while_the_head_stays_whole() -> None:
     rows = tuple(Row(f"Question {number}", "word " * 4000) for number in range(40))
-    journal = tuple(f"Entry {number}" for number in range(200))
+    told = tuple(f"Role {number}: told" for number in range(200))
     card = notification(
-        Notification("n", 1, "NTK-2026-0042", "A child is missing", "By 17:00", rows=rows, journal=journal)
+        Notification("n", 1, "NTK-2026-0042", "A child is missing", deadline="By 17:00", rows=rows, told=told)
     )
     assert size(card) <= MAX_BYTES
     assert lines(card)[:3] == ["NTK-2026-0042", "A child is missing", "By 17:00"]
     assert any(line.endswith("… (shortened)") for line in lines(card))
-    assert "• Entry 199" in lines(card)
-    assert any("earlier not shown here" in line for line in lines(card))
+    assert "• Role 0: told" in lines(card)
+    assert any("more not shown here" in line for line in lines(card))
 
 
 def test_more_questions_than_a_card_can_hold_is_said_not_sent() -> None:

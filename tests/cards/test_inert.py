@@ -14,6 +14,7 @@ from cards.notification import channel_post, notification
 from cards.report import check, first_card, form_step
 from cards.views import (
     Action,
+    Ask,
     ChannelPost,
     Check,
     Choice,
@@ -98,20 +99,26 @@ def every_card(text: str) -> list[dict[str, object]]:
     """Every builder, with the text in every field that can hold one."""
     question = Question("child.name", "text", text, text, (), text, text, text)
     chosen = replace(question, id="child.status", kind="choice", choices=(Choice("cla", text),), value="cla")
-    tell = Tell(text, text, text, text, text, urgent=True)
+    tell = Tell(text, text, text, text, urgent=True)
     pressed = (Action("open", text, tooltip=text),)
     rows = (Row(text, text, text), Row(text, text + "\n" + text, text))
     return [
         first_card(FirstCard("i", 1, text, (question, chosen), text, pressed)),
         form_step(FormStep("i", 1, 1, 2, text, text, (question, chosen), text, (text,), pressed)),
-        check(Check("i", 1, rows, (tell,), (tell,), (text,), text, text, (question,), pressed, text)),
+        check(Check("i", 1, rows, (tell,), (tell,), (text,), text, text, pressed, text)),
         plain.notice(Notice("i", 1, text, (text,), "warning", pressed)),
         notification(
             Notification(
-                *("i", 1, text, text, text, "good", text, rows, (text,), (text,), (tell,), (question,), pressed, text)
+                *("i", 1, text, text, text, text, text, "good", text, text, text, rows, rows),
+                asks=(Ask(text, text, True, text, (question,), pressed), Ask(text)),
+                offer=Ask(text, questions=(chosen,), actions=pressed),
+                rows=rows,
+                told=(text,),
+                why=(tell,),
+                actions=pressed,
             )
         ),
-        channel_post(ChannelPost("i", 1, text, text, text, rows, (text,), text, text, pressed)),
+        channel_post(ChannelPost("i", 1, text, text, text, text, rows, (text,), text, text, pressed)),
         listing(ListView(text, text, (Item(text, text, "attention", pressed[0]),), text, pressed)),
     ]
 

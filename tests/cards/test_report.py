@@ -133,7 +133,7 @@ def test_a_section_has_its_heading_once() -> None:
     assert headings(form_step(FormStep("d", 1, 1, 2, "Facts", questions=questions))) == ["Facts", "A", "B"]
 
 
-DCS = Tell("Director", "Tue 24 Nov 17:00", "A child is missing.", "Procedure, row 2", "procedure")
+DCS = Tell("Director", "Tue 24 Nov 17:00", "A child is missing.", "Procedure, row 2")
 
 
 def test_check_says_who_is_told_by_when_why_and_by_which_row() -> None:
@@ -143,15 +143,14 @@ def test_check_says_who_is_told_by_when_why_and_by_which_row() -> None:
     assert read[at + 1 : at + 4] == [
         "By Tue 24 Nov 17:00",
         "Why: A child is missing.",
-        "Source: Procedure, row 2; time limit in the procedure",
+        "Source: Procedure, row 2",
     ]
 
 
-def test_a_local_limit_is_called_one_and_urgency_is_a_word() -> None:
-    tell = Tell("City Manager", "16:30", "At risk.", "Row 8", "local", urgent=True)
+def test_urgency_is_a_word() -> None:
+    tell = Tell("City Manager", "16:30", "At risk.", "Row 8", urgent=True)
     read = lines(check(Check("d", 1, tells=(tell,))))
     assert "Urgent: City Manager" in read
-    assert "Source: Row 8; local limit, not in the procedure" in read
 
 
 def test_a_limit_that_is_no_time_reads_as_english() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from bot.services.delivering import Failed
 from bot.services.pressing import USE_CASES
+from bot.services.progress import told_lines
 from bot.services.screens import ChannelScreen, NotificationScreen, ReportsScreen, WordsScreen
-from bot.services.summary import told_lines
 from cards.actions import Verb
 from tests.engine.council import MISSING, PRACTICE, Council
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.notifications.form import LONGEST
+from tests.cards.reading import inputs as inputs_of
 from tests.harness import Message
 from tests.scenarios.telling.council import CHARGED, LOOKED_AFTER_MISSING, TUESDAY_TEN, Council, words_of
 
@@ -29,8 +30,7 @@ def standing(council: Council, who: str) -> Message:
 
 def values(card: Mapping[str, Any] | None) -> dict[str, str]:
     """What stands in the inputs of a card's JSON."""
-    body = (card or {}).get("body", [])
-    return {part["id"]: part.get("value", "") for part in body if str(part["type"]).startswith("Input.")}
+    return {str(part["id"]): str(part.get("value", "")) for part in inputs_of(card)}
 
 
 def presses(council: Council, who: str, action: str, inputs: Mapping[str, str]) -> tuple[str, dict[str, str]]:
@@ -54,8 +54,7 @@ def test_the_card_lets_no_more_be_typed_than_the_server_keeps(council: Council) 
 def standing_parts(council: Council, who: str) -> list[Mapping[str, Any]]:
     """The inputs of somebody's newest card about a notification, if they have one."""
     cards = council.cards(who)
-    body = (cards[-1].card or {}).get("body", []) if cards else []
-    return [part for part in body if str(part["type"]).startswith("Input.")]
+    return [dict(part) for part in inputs_of(cards[-1].card)] if cards else []
 
 
 def test_a_comment_of_the_longest_kind_is_saved(council: Council) -> None:

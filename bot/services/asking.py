@@ -1,0 +1,94 @@
+"""What is asked of one person about a notification: a list, made from the duties they may act on.
+
+Cards and mails show what stands here and nothing of their own: a further kind of duty adds a function to `_KINDS`, and
+words, inputs and buttons follow on every surface.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.notifications.access import may_acknowledge, may_decide
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.form import Ask
+from bot.notifications.notification import Record
+from bot.services.authority import Authority
+from bot.services.deciding import DO_NOT_TELL, TELL, reason_asked
+
+Style = Literal["default", "positive", "destructive"]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A way to answer: a verb of cards.actions. `about` is the duty's id where the verb is about the duty itself."""
+
+    verb: str
+    label: str
+    style: Style = "default"
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing asked of one person, for as long as its duty is open. `due` is aware, UTC.
+
+    `what` is short and stands before "by Tue 24 Nov 17:00": "Acknowledge". `title` says it whole. `fields` are the
+    inputs that the buttons need; at most three buttons.
+    """
+
+    what: str
+    title: str
+    due: datetime
+    late: bool
+    note: str = ""
+    fields: tuple[Ask, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+def asked_of(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
+    """Everything asked of this person (an Entra object id) now: what is late first, then what is due soonest."""
+    found = [asked for kind in _KINDS for asked in kind(record, person, authority)]
+    return tuple(sorted(found, key=lambda asked: (not asked.late, asked.due)))
+
+
+def _acknowledge(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
+    """One press acknowledges in every role the person holds here, so it is asked once."""
+    waiting = [d for d, _ in may_acknowledge(record, person, authority.organisation) if d.is_open]
+    if not waiting:
+        return ()
+    first = min(waiting, key=lambda d: d.due)
+    press = Button("acknowledge", "Acknowledge", "positive")
+    title = "Acknowledge: you have read this and know"
+    return (Asked("Acknowledge", title, first.due, _late(waiting), buttons=(press,)),)
+
+
+def _decide(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
+    found = may_decide(record, person, authority.organisation)
+    if found is None or not found[0].is_open:
+        return ()
+    duty = found[0]
+    role = authority.organisation.role_title(duty.about)
+    reason = reason_asked(record, person, authority)
+    buttons = (
+        Button(TELL, f"Tell the {duty.about}", "positive"),
+        Button(DO_NOT_TELL, f"Do not tell the {duty.about}", "destructive"),
+    )
+    return (Asked("Decide", f"Decide whether the {role} is told", duty.due, _late([duty]), "", reason, buttons),)
+
+
+def _complete(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
+    """The rest after a "Tell now", from the reporter alone."""
+    owed = record.open_duties(DutyKind.COMPLETE) if record.notification.reporter == person else ()
+    button = Button("complete", "Give the details", "positive")
+    return tuple(
+        Asked("Give the details", "Give the rest of the details", duty.due, _late([duty]), buttons=(button,))
+        for duty in owed
+    )
+
+
+def _late(duties: list[Duty]) -> bool:
+    return any(duty.late_since for duty in duties)
+
+
+_KINDS: tuple[Callable[[Record, str, Authority], tuple[Asked, ...]], ...] = (_acknowledge, _decide, _complete)

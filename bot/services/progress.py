@@ -1,0 +1,147 @@
+"""How far a notification has come, in words: who was told, who has acknowledged, what is due next."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.notifications.duty import Duty, DutyKind, DutyStatus
+from bot.notifications.notification import Record
+from bot.notifications.telling import counted
+from bot.services.asking import Asked
+from bot.services.authority import Authority
+from bot.services.speaking import deadline, moment, who
+from bot.services.summary import reporter
+
+_ORDER = (
+    DutyKind.NOTIFY,
+    DutyKind.DECIDE,
+    DutyKind.REACH,
+    DutyKind.COMPLETE,
+    DutyKind.ACKNOWLEDGE,
+    DutyKind.SEND,
+)
+
+
+def told_lines(record: Record, authority: Authority) -> tuple[str, ...]:
+    """One line a role: told when, acknowledged by whom; what was decided; what is still open."""
+    lines = []
+    roles = authority.pack.told_roles
+    for duty in sorted(record.duties, key=lambda d: (_ORDER.index(d.kind), _place(d.role, roles))):
+        if duty.kind is DutyKind.NOTIFY:
+            lines.append(_role_line(record, duty, authority))
+        elif duty.kind is DutyKind.DECIDE:
+            lines.append(_decision_line(record, duty, authority))
+        elif duty.kind is DutyKind.REACH and duty.is_open:
+            lines.append(f"{who(duty.about, authority)} could not be reached by a message; a person is asked to phone.")
+        elif duty.kind is DutyKind.COMPLETE:
+            state = "given" if not duty.is_open else f"due by {moment(duty.due)}"
+            lines.append(f"The rest of the details: {state}.")
+    return tuple(lines)
+
+
+def _place(role: str | None, roles: tuple[str, ...]) -> int:
+    return roles.index(role) if role in roles else len(roles)
+
+
+def next_deadline(
+    record: Record, authority: Authority, now: datetime | None, asked: tuple[Asked, ...] = ()
+) -> tuple[str, bool]:
+    """What is due next, in words, and whether it is late: what is asked of the reader first, else whom it waits for."""
+    own = next((each for each in asked if each.what), None)
+    if own is not None:
+        return f"{own.what} by {deadline(own.due, now)}", own.late
+    waiting = list(record.open_duties(DutyKind.DECIDE, DutyKind.ACKNOWLEDGE))
+    if not waiting:
+        return "", False
+    duty = min(waiting, key=lambda d: d.due)
+    what = "decide" if duty.kind is DutyKind.DECIDE else "acknowledge"
+    owners = _owners(duty, [d for d in waiting if d.kind is duty.kind and d.due == duty.due], authority)
+    return f"Waiting for the {owners} to {what} by {deadline(duty.due, now)}", duty.late_since is not None
+
+
+def _owners(first: Duty, together: list[Duty], authority: Authority) -> str:
+    """Whom it waits for: every role that owes an acknowledgement by then, or any one of those who decide."""
+    title = authority.organisation.role_title
+    if first.kind is DutyKind.DECIDE:
+        return " or ".join(title(role) for role in (first.role or "").split(","))
+    known = authority.pack.told_roles
+    return " and the ".join(title(d.role or "") for d in sorted(together, key=lambda d: _place(d.role, known)))
+
+
+def notify_line(record: Record) -> str:
+    """The policy's limit, and how it was kept: "Must be told by ...; told 3 minutes after awareness"."""
+    rows = counted(record.notification)
+    if not rows:
+        return ""
+    earliest = min(rows, key=lambda t: t.notify_by)
+    limit = "" if earliest.limit == "procedure" else " (local limit, not in the procedure)"
+    if earliest.immediate:
+        return "Must be told immediately."
+    return f"Must be told by {moment(earliest.notify_by)}{limit}."
+
+
+def awareness_line(record: Record) -> str:
+    """How long after the organisation first knew the first person was told."""
+    first = min((d.sent_at for d in record.deliveries if d.sent_at and d.roles), default=None)
+    if first is None:
+        return "Nobody has been told yet."
+    rows = [t for t in counted(record.notification) if not t.immediate]
+    limit = min((t.notify_by for t in rows), default=first)
+    if first - record.notification.aware < timedelta(minutes=1):
+        return "First person told less than a minute after we knew."
+    late = f", {_span(first - limit)} after the limit" if first > limit else ""
+    return f"First person told {_span(first - record.notification.aware)} after we knew{late}."
+
+
+def _span(length: timedelta) -> str:
+    """A length of time in whole minutes or hours: "1 minute", "3 hours"."""
+    minutes = int(length.total_seconds() // 60)
+    number, unit = (minutes, "minute") if minutes < 120 else (minutes // 60, "hour")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+def _role_line(record: Record, duty: Duty, authority: Authority) -> str:
+    role = duty.role or ""
+    title = authority.organisation.role_title(role)
+    told = f"told {moment(duty.met_at)}" if duty.status is DutyStatus.MET and duty.met_at else "being told"
+    if duty.is_open and duty.late_since:
+        told = "NOT REACHED in time; somebody is asked to phone them"
+    ack = next((d for d in record.duties if d.kind is DutyKind.ACKNOWLEDGE and d.role == role), None)
+    if ack is None:
+        return f"{title}: {told}."
+    if ack.status is DutyStatus.MET and ack.met_at:
+        cover = " (as cover)" if ack.met_as == "cover" else ""
+        return f"{title}: {told}; acknowledged by {who(ack.met_by or '', authority)}{cover} at {moment(ack.met_at)}."
+    late = "; LATE" if ack.late_since else ""
+    return f"{title}: {told}; not acknowledged yet, due {moment(ack.due)}{late}."
+
+
+def _decision_line(record: Record, duty: Duty, authority: Authority) -> str:
+    about = authority.organisation.role_title(duty.about)
+    owners = " or ".join(authority.organisation.role_title(r) for r in (duty.role or "").split(","))
+    if duty.status is DutyStatus.MET and duty.met_at:
+        by = who(duty.met_by or "", authority) + (" (as cover)" if duty.met_as == "cover" else "")
+        when = f"{by} decided at {moment(duty.met_at)}"
+        told = next((d for d in record.duties if d.kind is DutyKind.NOTIFY and d.role == duty.about), None)
+        if told and (told.created_at < duty.met_at or duty.outcome != "tell"):
+            need = "to tell" if duty.outcome == "tell" else "no need to tell"
+            return f"{when}, after the {about} had been told without a decision: {need}. Reason: {duty.reason}"
+        outcome = "is told" if duty.outcome == "tell" else "is not told"
+        return f"{when}: the {about} {outcome}. Reason: {duty.reason}"
+    if duty.status is DutyStatus.SUPERSEDED:
+        return f"Not decided by {owners}; the {about} was told without it."
+    moved = any(d.kind is DutyKind.ACKNOWLEDGE and d.role == duty.about for d in record.duties)
+    mark = f" The {about} was told without it." if moved else ""
+    late = " LATE." if duty.late_since else ""
+    return f"Not yet decided by {owners}; due {moment(duty.due)}.{late}{mark}"
+
+
+def channel_rows(record: Record, authority: Authority) -> Mapping[str, str]:
+    """The minimum for the channel, by the organisation's choice; never a name or a word of the account."""
+    shows = authority.organisation.channels["managers"].shows
+    notification = record.notification
+    rows: dict[str, str] = {}
+    if "reporter" in shows:
+        rows["Reported by"] = reporter(notification)
+    if "reported" in shows:
+        rows["Reported"] = moment(notification.created_at)
+    return rows
