@@ -30,9 +30,9 @@ def chromium() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything under tests/browser is marked `browser`, so that it can be counted and chosen."""
+    """Everything under a folder `browser` or `playground` is marked, so that it can be counted and chosen."""
     for item in items:
-        if "browser" in item.path.parts[-3:-1]:
+        if {"browser", "playground"} & set(item.path.parts[-3:-1]):
             item.add_marker(pytest.mark.browser)
 
 

@@ -144,12 +144,14 @@ class Rehearsal:
         organisation: Path | None = None,
         allowed_errors: Sequence[str] = (),
         command: Sequence[str] = REHEARSE,
+        options: Sequence[str] = (),
     ) -> None:
-        """`allowed_errors`: regular expressions for lines of the bot's log that may say ERROR in this test."""
+        """`allowed_errors`: regular expressions for lines of the bot's log that may say ERROR in this test; `options`:
+        more of the command line."""
         self.folder = folder
         self.address = ""
         self._allowed = [re.compile(pattern) for pattern in allowed_errors]
-        self._command = [*command, "--port", "0", "--data", str(folder), "--at", at]
+        self._command = [*command, "--port", "0", "--data", str(folder), "--at", at, *options]
         if organisation is not None:
             self._command += ["--organisation", str(organisation)]
         self._process: subprocess.Popen[str] | None = None

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.rehearsal.clock import read_instant
 from bot.rehearsal.problem import RehearsalError
-from bot.rehearsal.server import ORGANISATION, Server, serve
+from bot.rehearsal.server import ORGANISATION, PLAYGROUND_PORT, Server, serve
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -27,6 +27,19 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument(
         "--play", type=Path, metavar="FILE", help="play this scenario file, print what happens, and end"
     )
+    parser.add_argument(
+        "--playground",
+        nargs="*",
+        metavar="PERSON",
+        help="let Microsoft 365 Agents Playground take part, with these people in it (the first of the file if none is "
+        "named), and print its configuration file and how to start it",
+    )
+    parser.add_argument(
+        "--playground-port",
+        type=int,
+        default=PLAYGROUND_PORT,
+        help=f"the Playground's port; a second Playground has the next one (default: {PLAYGROUND_PORT})",
+    )
     parser.set_defaults(run=run)
 
 
@@ -40,7 +53,14 @@ def run(args: argparse.Namespace) -> int:
         if args.data is None:
             raise RehearsalError("Say where the rehearsal keeps its data: --data FOLDER.")
         at = read_instant(args.at) if args.at else None
-        server = Server(port=args.port, data=args.data, organisation=args.organisation, at=at)
+        server = Server(
+            port=args.port,
+            data=args.data,
+            organisation=args.organisation,
+            at=at,
+            playground=args.playground,
+            playground_port=args.playground_port,
+        )
         asyncio.run(serve(server))
     except RehearsalError as error:
         print(error, file=sys.stderr)

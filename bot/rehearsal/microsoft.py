@@ -6,7 +6,7 @@ Each call is written down on the wire, may meet a fault, and is answered by the 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from urllib.parse import unquote
 
@@ -15,6 +15,9 @@ from aiohttp import web
 from bot.rehearsal.faults import Fault, Faults
 from bot.rehearsal.identity import SERVICES
 from bot.rehearsal.wire import Answer, Asked, Exchange, Wire
+
+Service = Callable[[Asked], Awaitable[Answer]]
+Before = Callable[[Asked, Service], Awaitable[Answer]]
 
 
 class Microsoft:
@@ -28,11 +31,16 @@ class Microsoft:
         now: Callable[[], datetime],
         tell: Callable[[str], None],
     ) -> None:
-        self._services = services
+        self._services: dict[str, Service] = {name: _at_once(answer) for name, answer in services.items()}
         self._faults = faults
         self._wire = wire
         self._now = now
         self._tell = tell
+
+    def put_before(self, name: str, before: Before) -> None:
+        """Let this answer for a service; it is given the service itself. Faults come before both."""
+        service = self._services[name]
+        self._services[name] = lambda asked: before(asked, service)
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         """Answer one call of the bot."""
@@ -47,7 +55,7 @@ class Microsoft:
         fault = self._faults.take(service, asked)
         if fault is not None:
             return await self._go_wrong(fault, service, asked, exchange, request)
-        return _respond(exchange, self._services[service](asked))
+        return _respond(exchange, await self._services[service](asked))
 
     async def _go_wrong(
         self, fault: Fault, service: str, asked: Asked, exchange: Exchange, request: web.Request
@@ -60,7 +68,7 @@ class Microsoft:
             self._tell(f"Fault: the connection to {service} broke before the call took effect.")
             return _cut(exchange, request)
         if fault.cut == "after":
-            answer = self._services[service](asked)
+            answer = await self._services[service](asked)
             exchange.answer = answer.content()
             self._tell(f"Fault: the connection to {service} broke after the call took effect.")
             return _cut(exchange, request)
@@ -68,7 +76,14 @@ class Microsoft:
         if refusal is not None:
             self._tell(f"Fault: {service} answered {refusal.status}.")
             return _respond(exchange, refusal)
-        return _respond(exchange, self._services[service](asked))
+        return _respond(exchange, await self._services[service](asked))
+
+
+def _at_once(answer: Callable[[Asked], Answer]) -> Service:
+    async def answered(asked: Asked) -> Answer:
+        return answer(asked)
+
+    return answered
 
 
 def _respond(exchange: Exchange, answer: Answer) -> web.Response:

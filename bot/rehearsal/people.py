@@ -95,6 +95,7 @@ class Cast:
     channels: Mapping[str, Channel]
     inbox: str | None
     titles: Mapping[str, str] = field(default_factory=dict)  # the roles' names in words
+    on_call: str | None = None
 
     @property
     def group_id(self) -> str:
@@ -170,7 +171,16 @@ def _cast(data: Mapping[str, object], where: str) -> Cast:
     for key in _readers(inbox, people.values()) & people.keys():
         people[key] = replace(people[key], reads_inbox=True)
     titles = {role: str(row["name"]) for role, row in roles.items() if isinstance(row, dict) and row.get("name")}
-    return Cast(str(data.get("name") or "Rehearsal"), people, channels, str(address) if address else None, titles)
+    night = data.get("out_of_hours")
+    on_call = night.get("otherwise") if isinstance(night, dict) else None
+    return Cast(
+        str(data.get("name") or "Rehearsal"),
+        people,
+        channels,
+        str(address) if address else None,
+        titles,
+        str(on_call) if on_call else None,
+    )
 
 
 def _readers(inbox: object, people: Iterable[Person]) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,12 +15,17 @@ from bot.rehearsal.bot_child import BOT
 from bot.rehearsal.clock import read_instant
 from bot.rehearsal.control import Control, explain_bad_requests
 from bot.rehearsal.people import read_cast
+from bot.rehearsal.playground import Playground
+from bot.rehearsal.playground_door import Playgrounds
+from bot.rehearsal.playground_file import set_up
 from bot.rehearsal.problem import RehearsalError
 from bot.rehearsal.tenant import Tenant
 
 PAGE = Path(__file__).parent / "page"
 ORGANISATION = Path(__file__).parent / "organisations" / "informing-the-director.yaml"
 RENDERER = Path(__file__).parents[2] / "node_modules" / "adaptivecards" / "dist" / "adaptivecards.min.js"
+PLAYGROUND_PORT = 56150
+"""The Playground's own default."""
 
 
 class Server:
@@ -33,11 +39,20 @@ class Server:
         organisation: Path = ORGANISATION,
         at: datetime | None = None,
         bot_command: tuple[str, ...] = BOT,
+        playground: Sequence[str] | None = None,
+        playground_port: int = PLAYGROUND_PORT,
     ) -> None:
+        """`playground` names who sits in Microsoft's Playgrounds (with no names the first person), the first of them at
+        `playground_port`, the next one above. Raises RehearsalError for a stranger or an unreadable file."""
         self._port = port
         data.mkdir(parents=True, exist_ok=True)
         self.tenant = Tenant(read_cast(organisation), organisation, data, at or _last_instant(data), bot_command)
         self._runner: web.AppRunner | None = None
+        cast, tell = self.tenant.cast, self.tenant.timeline.tell
+        names = () if playground is None else playground or [next(iter(cast.people))]
+        self.playgrounds = tuple(
+            Playground(cast, cast.person(name), playground_port + number, tell) for number, name in enumerate(names)
+        )
 
     @property
     def address(self) -> str:
@@ -51,6 +66,8 @@ class Server:
         application = web.Application(middlewares=[explain_bad_requests], client_max_size=8 * 1024 * 1024)
         Control(self.tenant, lambda: self.address).add_to(application.router)
         application.router.add_route("*", "/microsoft/{call:.*}", self.tenant.microsoft.receive)
+        if self.playgrounds:
+            Playgrounds(self.tenant, self.playgrounds).add_to(application.router)
         application.router.add_get("/", _index)
         application.router.add_get("/adaptivecards.min.js", _renderer)
         application.router.add_static("/page/", PAGE)
@@ -79,7 +96,9 @@ async def serve(server: Server) -> None:
         loop.add_signal_handler(name, ended.set)
     try:
         await server.start()
-        print(f"ready {server.address}", flush=True)
+        cast, data = server.tenant.cast, server.tenant.data
+        told = [set_up(cast, each.person, each.port, server.address, data) for each in server.playgrounds]
+        print("\n".join([f"ready {server.address}", *told]), flush=True)
         await ended.wait()
     finally:
         await server.stop()

@@ -85,7 +85,9 @@ class Answers:
         card, view = self._renderer.screen(screen, self._clock.now())
         client = self._connectors.client(conversation.service_url)
         return await _tried(
-            lambda: client.conversations.send_to_conversation(conversation.conversation, card_activity(card, view))
+            lambda: client.conversations.send_to_conversation(
+                conversation.conversation, card_activity(card, view, conversation.conversation)
+            )
         )
 
     async def _send(self, context: TurnContext, screen: Screen) -> None:

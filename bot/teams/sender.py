@@ -46,7 +46,9 @@ class TeamsSender:
     async def personal(self, parcel_conversation: str, service_url: str, card: Card, view: View) -> None:
         """One card to a conversation, without a record of it: an answer, not a delivery."""
         client = self._connectors.client(service_url)
-        await client.conversations.send_to_conversation(parcel_conversation, card_activity(card, view))
+        await client.conversations.send_to_conversation(
+            parcel_conversation, card_activity(card, view, parcel_conversation)
+        )
 
     async def _send(self, parcel: Parcel, activity: Activity) -> Sent:
         delivery = parcel.delivery
@@ -54,11 +56,13 @@ class TeamsSender:
         client = self._connectors.client(known.service_url if known else self._connectors.default_service)
         if delivery.provider_id and delivery.conversation:
             activity.id = delivery.provider_id
+            activity.conversation = ConversationAccount(id=delivery.conversation)
             await client.conversations.update_activity(delivery.conversation, delivery.provider_id, activity)
             return Sent(delivery.provider_id, delivery.conversation)
         if delivery.via is Via.CHANNEL:
             return await self._post(client, delivery.recipient, activity)
         conversation = known.conversation if known else await self._open(client, delivery.recipient)
+        activity.conversation = ConversationAccount(id=conversation)
         answer = await client.conversations.send_to_conversation(conversation, activity)
         return Sent(str(answer.id), conversation)
 
@@ -91,11 +95,15 @@ class TeamsSender:
         return str(answer.id)
 
 
-def card_activity(card: Card, view: View) -> Activity:
-    """A message that carries a card, with words for a lock screen that say nothing about anybody."""
+def card_activity(card: Card, view: View, conversation: str = "") -> Activity:
+    """A message that carries a card, with words for a lock screen that say nothing about anybody.
+
+    `conversation` is where it goes, when that is known and botbuilder does not fill it in: a message whose conversation
+    has no id may be refused (Microsoft's Playground does).
+    """
     return Activity(
         type="message",
         summary=summary(view),
         attachments=[Attachment(content_type=CARD, content=card)],
-        conversation=ConversationAccount(),
+        conversation=ConversationAccount(id=conversation) if conversation else None,
     )
