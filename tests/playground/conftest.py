@@ -21,7 +21,7 @@ Stage = tuple[Rehearsal, dict[str, Desk]]
 
 @pytest.fixture
 def stage(tmp_path: Path, chromium: str) -> Iterator[Callable[..., Stage]]:
-    """`stage("rowan", "dana")`: a rehearsal and two desks. Without the Playground as without Chromium: skips or fails."""
+    """`stage("rowan", "dana")`: a rehearsal and two desks. Skips, or fails, where the Playground is missing."""
     if not PROGRAM.exists():
         if os.environ.get("NTK_REQUIRE_BROWSER") == "1":
             pytest.fail(f"NTK_REQUIRE_BROWSER is 1, but {_MISSING}.", pytrace=False)
