@@ -1,0 +1,141 @@
+"""A policy as a table to read beside the procedure: its rows section by section, its duties, what is not built yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.condition import All, Always, Answered, AnyOf, Condition, Not, Some
+from rules.pack import Pack, PackDuty, Trigger
+from rules.timescale import Timescale
+
+HEADS = ("id", "when", "who", "by when", "owner", "source", "notes")
+_LISTS = {"workflow": "Workflow", "national_alert": "National alert", "expectations": "Expectations"}
+
+Line = tuple[str, str, str, str, str, str, str]
+"""One row of the table, under HEADS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading and the lines under it; `rows` are the lines of a table, `texts` stand by themselves."""
+
+    title: str
+    rows: tuple[Line, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+def blocks(pack: Pack) -> tuple[Block, ...]:
+    """Everything a policy officer has to compare with the procedure, in its order."""
+    return tuple(block for block in _blocks(pack) if block.rows or block.texts)
+
+
+def say_condition(condition: Condition, *, inside: bool = False) -> str:
+    """A condition in words, with the ids of facts and answers: "happened is missing, and child.status is cla or cp"."""
+    if isinstance(condition, Always):
+        return "always"
+    if isinstance(condition, AnyOf):
+        return f"{condition.fact} is {' or '.join(sorted(condition.wanted))}"
+    if isinstance(condition, Answered):
+        return f"{condition.fact} is {'yes' if condition.wanted else 'no'}"
+    if isinstance(condition, Not):
+        return f"not ({say_condition(condition.part)})"
+    assert isinstance(condition, All | Some)
+    joint = ", and " if isinstance(condition, All) else ", or "
+    said = joint.join(say_condition(part, inside=True) for part in condition.parts)
+    return f"({said})" if inside and len(condition.parts) > 1 else said
+
+
+def _blocks(pack: Pack) -> Iterator[Block]:
+    yield Block("Roles", texts=tuple(_role(pack, role) for role in pack.by_role))
+    yield Block("Notes", texts=pack.notes)
+    for section in dict.fromkeys(trigger.section for trigger in pack.triggers):
+        rows = tuple(_row(pack, trigger) for trigger in pack.triggers if trigger.section == section)
+        yield Block(f"Section {section}", rows)
+    if pack.judgement is not None and pack.judgement.trigger is None:
+        who = " or ".join(pack.role_title(role) for role in pack.judgement.route.told)
+        yield Block("No row names it", texts=(f"{pack.judgement.why}: {who} ({pack.judgement.source}).",))
+    yield Block("Shown when a pattern is judged", texts=pack.factors)
+    built = [duty for duty in pack.duties if duty.built]
+    standing = pack.standing
+    yield Block("Duties", tuple(_duty(pack, duty) for duty in built if duty not in standing))
+    yield Block("Duties that always stand", tuple(_duty(pack, duty) for duty in built if duty in standing))
+    yield Block("Duties, not built yet", tuple(_duty(pack, duty) for duty in pack.duties if not duty.built))
+    for name, title in _LISTS.items():
+        texts = tuple(
+            f"{one.id}: {one.what}" + (f" ({one.timescale.text})" if one.timescale is not None else "")
+            for one in pack.later
+            if one.list == name
+        )
+        yield Block(f"{title}, not built yet", texts=texts)
+
+
+def _role(pack: Pack, role: str) -> str:
+    known = pack.by_role[role]
+    reached = {"person": "", "on-call": "; whoever is on call", "inbox": "; the mailbox"}[known.reached]
+    return f"{role}: {known.title}{reached}{f' ({known.note})' if known.note else ''}"
+
+
+def _row(pack: Pack, trigger: Trigger) -> Line:
+    notes = [trigger.note] if trigger.note else []
+    if trigger.phone:
+        notes.append("whoever is told is phoned as well")
+    if trigger.follow_on:
+        notes.append(f"brings {', '.join(trigger.follow_on)}")
+    about = f" [about: {', '.join(trigger.about)}]" if trigger.about else ""
+    return (
+        trigger.id,
+        f"{trigger.when} [{say_condition(trigger.condition)}]{about}",
+        trigger.route_why.rpartition(" (")[0],
+        _by_when(trigger),
+        " or ".join(pack.role_title(role) for role in trigger.by) or trigger.owner,
+        trigger.place,
+        "; ".join(notes),
+    )
+
+
+def _by_when(trigger: Trigger) -> str:
+    said = []
+    for variant in trigger.variants:
+        text = variant.timescale.text
+        if variant.timescale.limit is None:
+            text += f"; local limit{f' for {_joined(trigger.harm)}' if trigger.harm else ''}"
+        text += f", since {variant.since}" if variant.since else ""
+        said.append(text if variant.condition is None else f"if {say_condition(variant.condition)}: {text}")
+    return "; otherwise ".join(said)
+
+
+def _duty(pack: Pack, duty: PackDuty) -> Line:
+    when = [duty.because] if duty.because else []
+    if duty.condition is not None and not isinstance(duty.condition, Always):
+        when.append(f"[{say_condition(duty.condition)}]")
+    if duty.about:
+        when.append(f"[about: {', '.join(duty.about)}]")
+    if duty.follows_any:
+        when.append("with any row")
+    brought = [trigger.id for trigger in pack.triggers if duty.id in trigger.follow_on or trigger.id in duty.follows]
+    if brought:
+        when.append(f"with {', '.join(brought)}")
+    if duty.after is not None:
+        when.append(f"once {duty.after} is done")
+    closed = {"done": "done", "reference": "by its reference", "decision": "by a decision with its reason"}
+    notes = [f"closed {closed[duty.closed_by]}", *([f"phone {_joined(duty.phone)}"] if duty.phone else [])]
+    notes += [f"the same act as {_joined(duty.same_as)}"] if duty.same_as else []
+    notes += [duty.note] if duty.note else []
+    return (
+        duty.id,
+        f"{duty.title}: {duty.what} {' '.join(when)}".strip(),
+        _joined(tuple(pack.role_title(role) for role in duty.owner)),
+        _limit(duty.timescale, duty.since),
+        " or ".join(pack.role_title(role) for role in duty.owner),
+        duty.source if pack.kind == "overlay" else duty.place,
+        "; ".join(notes),
+    )
+
+
+def _limit(timescale: Timescale | None, since: str | None) -> str:
+    if timescale is None:
+        return "no time stated"
+    return f"{timescale.text}, since {since}" if since is not None else timescale.text
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    return ", ".join(words)
