@@ -145,7 +145,12 @@ def _why(duty: PackDuty, status: DutyStatus, rows: list[TriggerDecision]) -> str
     because = duty.because
     if not because and rows:
         sure = [row for row in rows if row.status == "reportable"] or rows
-        because = f"it comes with: {', '.join(row.title for row in sure)}"
+        named = f"{', '.join(row.title for row in sure)} ({duty.place})."
+        return (
+            f"It comes with a row that cannot be ruled out yet: {named}"
+            if status == "unknown"
+            else f"It comes with: {named}"
+        )
     because = because or duty.title[:1].lower() + duty.title[1:]
     if status == "unknown":
         return f"It cannot be ruled out yet that {because} ({duty.place})."

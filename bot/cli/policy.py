@@ -111,11 +111,15 @@ def _any(name: str | Path) -> Pack:
 def _counted(pack: Pack) -> str:
     parts = []
     if pack.triggers:
-        parts.append(f"{len(pack.triggers)} rows")
+        parts.append(_many(len(pack.triggers), "row"))
     if pack.duties:
-        parts.append(f"{len(pack.duties)} duties")
+        parts.append(_many(len(pack.duties), "duty", "duties"))
     if pack.form:
-        parts.append(f"{len(pack.form)} fields")
+        parts.append(_many(len(pack.form), "field"))
     if pack.later:
-        parts.append(f"{len(pack.later)} things not built yet")
+        parts.append(f"{len(pack.later)} not built yet")
     return ", ".join(parts)
+
+
+def _many(count: int, one: str, more: str = "") -> str:
+    return f"{count} {one if count == 1 else more or one + 's'}"

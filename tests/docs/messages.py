@@ -59,8 +59,8 @@ COMMANDS: dict[type[NeedToKnowError], tuple[str, Callable[[], object]]] = {
         lambda: _run("decide", "--policy", POLICY, "--facts", "facts.json", "--organisation", "missing.yaml"),
     ),
     PackError: (
-        "needtoknow policy check policy.yaml",
-        lambda: _run("policy", "check", "policy.yaml"),
+        "needtoknow policy show policy.yaml",
+        lambda: _run("policy", "show", "policy.yaml"),
     ),
     FactsError: (
         f"needtoknow decide --policy {POLICY} --facts wrong.json",
