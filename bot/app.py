@@ -11,6 +11,7 @@ from bot.clock import SystemClock
 from bot.engine.deliver import Deliverer
 from bot.engine.sweep import Engine
 from bot.fitting import load_governing
+from bot.incoming import LARGEST
 from bot.notifications.delivery import Via
 from bot.organisation import load_organisation
 from bot.outlook.mailer import Mailer
@@ -21,7 +22,7 @@ from bot.store.database import DataFolder, open_store
 from bot.store.unit_of_work import SqlStore
 from bot.teams.answering import Answers
 from bot.teams.connector import ConnectorCredentials, Connectors, KeptAuthentication
-from bot.teams.http import LARGEST, TeamsDoor
+from bot.teams.http import TeamsDoor
 from bot.teams.members import Members
 from bot.teams.rendering import Renderer
 from bot.teams.sender import TeamsSender

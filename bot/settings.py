@@ -7,6 +7,7 @@ authentication off, so nothing here has an insecure default.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from rules.errors import NeedToKnowError
@@ -14,6 +15,23 @@ from rules.errors import NeedToKnowError
 
 class SettingsError(NeedToKnowError):
     """A setting is missing or unusable; the sentence names it."""
+
+
+@dataclass(frozen=True)
+class OutlookSettings:
+    """Acting from Outlook. Expected claim values are settings, because the claims of live tokens were not seen here.
+
+    `provider` is the originator that the organisation approved, `target` the public https address of this bot, without
+    a path. `key` seals the buttons of mails; every process of one installation has the same.
+    """
+
+    provider: str
+    target: str
+    key: bytes = field(repr=False)
+    audiences: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    caller: str = ""
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,11 +48,12 @@ class Settings:
     certificate_passphrase: str = field(default="", repr=False)
     host: str = "0.0.0.0"
     port: int = 3978
+    outlook: OutlookSettings | None = None
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
         """Read NTK_APP_ID, NTK_TENANT_ID, NTK_APP_PASSWORD or NTK_CERTIFICATE, NTK_SERVICE_HOSTS,
-        NTK_ORGANISATION, NTK_DATA, NTK_HOST, NTK_PORT.
+        NTK_ORGANISATION, NTK_DATA, NTK_HOST, NTK_PORT, and NTK_OUTLOOK_* where people act from Outlook.
 
         Raises SettingsError naming the variable that is missing or wrong.
         """
@@ -64,7 +83,47 @@ class Settings:
             certificate_passphrase=env.get("NTK_CERTIFICATE_PASSPHRASE", ""),
             host=env.get("NTK_HOST", "0.0.0.0"),
             port=_port(env),
+            outlook=_outlook(env),
         )
+
+
+SHORTEST_KEY = 32
+_OUTLOOK = ("NTK_OUTLOOK_PROVIDER", "NTK_OUTLOOK_TARGET", "NTK_OUTLOOK_KEY")
+
+
+def _outlook(env: Mapping[str, str]) -> OutlookSettings | None:
+    """None when nothing about Outlook is set: mails then carry no card. Half of it is a mistake, and said."""
+    if not any(name.startswith("NTK_OUTLOOK_") and value.strip() for name, value in env.items()):
+        return None
+    missing = [name for name in _OUTLOOK if not env.get(name, "").strip()]
+    if missing:
+        raise SettingsError(
+            f"{missing[0]} is not set, but other NTK_OUTLOOK_ settings are: give all of {', '.join(_OUTLOOK)}, or none."
+        )
+    target = env["NTK_OUTLOOK_TARGET"].strip().rstrip("/")
+    where = urlsplit(target)
+    if where.scheme != "https" or not where.netloc or where.path or where.query or where.fragment or "@" in target:
+        raise SettingsError(
+            "NTK_OUTLOOK_TARGET must be the bot's public address, like https://need-to-know.council.example."
+        )
+    key = env["NTK_OUTLOOK_KEY"].strip()
+    if len(key) < SHORTEST_KEY:
+        raise SettingsError(f"NTK_OUTLOOK_KEY must be a random secret of at least {SHORTEST_KEY} characters.")
+    provider = _uuid(env, "NTK_OUTLOOK_PROVIDER")
+    app = _uuid(env, "NTK_APP_ID")
+    return OutlookSettings(
+        provider=provider,
+        target=target,
+        key=key.encode(),
+        audiences=_words(env, "NTK_OUTLOOK_AUDIENCES") or (f"api://auth-am-{provider}/{app}", app),
+        issuers=_words(env, "NTK_OUTLOOK_ISSUERS"),
+        caller=env.get("NTK_OUTLOOK_CALLER", "").strip(),
+        scopes=_words(env, "NTK_OUTLOOK_SCOPES"),
+    )
+
+
+def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in env.get(name, "").split(",") if word.strip())
 
 
 def _required(env: Mapping[str, str], name: str) -> str:
