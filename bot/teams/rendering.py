@@ -19,8 +19,8 @@ from bot.services.screens import (
     WordsScreen,
 )
 from bot.services.words import Words
-from bot.teams.notification_views import NotificationViews
-from bot.teams.report_views import ReportViews
+from bot.views.notification import NotificationViews
+from bot.views.report import ReportViews
 from cards import lists, plain, report
 from cards import notification as notification_cards
 from cards import views as v

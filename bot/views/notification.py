@@ -16,7 +16,7 @@ from bot.services.delivering import Parcel
 from bot.services.leftover import typed_by
 from bot.services.screens import ReportsScreen
 from bot.services.speaking import deadline, moment
-from bot.teams.report_views import tell, typed_in
+from bot.views.report import tell, typed_in
 from cards import views as v
 
 MOST_DRAFTS = 4

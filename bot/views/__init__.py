@@ -1,0 +1,1 @@
+"""What each surface shows of a report or a notification: plain views, the same for Teams and Outlook."""
