@@ -15,7 +15,7 @@ from rules.pack_data import Part, Reading
 from rules.pack_duties import read_duties, read_later, read_otherwise, read_place
 from rules.pack_form import read_form
 from rules.pack_route import read_role, read_route, read_variants, say_route
-from rules.strict_yaml import YamlError, lines_of, read_yaml
+from rules.strict_yaml import YamlError, lines_of, read_noting
 from rules.vocabulary import SUBJECT_KINDS
 
 OVERLAY = "statutory-england"
@@ -61,7 +61,7 @@ def load_overlay(id_or_path: str | Path = OVERLAY) -> Pack:
 
 
 def read_file(id_or_path: str | Path) -> tuple[Pack | None, tuple[PackError, ...]]:
-    """The pack (a policy or an overlay) in a file, and everything that is wrong with it, in the file's order.
+    """The pack (a policy or an overlay) in a file, and everything that is wrong with it.
 
     None when the file holds no pack at all.
     """
@@ -75,14 +75,17 @@ def read_file(id_or_path: str | Path) -> tuple[Pack | None, tuple[PackError, ...
         sentence = f"there is no such policy; the ones here are {known}, or give a pack file"
         return None, (PackError(name, "", sentence),)
     try:
-        data = read_yaml(text)
+        data, twice = read_noting(text)
     except YamlError as error:
         return None, (PackError(path.name, "", error.sentence, error.line),)
     reading = Reading(path.name, lines_of(text))
+    if not isinstance(data, dict):
+        return None, (PackError(path.name, "", "this must be keys with values: start with id, version and title", 1),)
+    reading.problems.extend(PackError(path.name, "", one.sentence, one.line) for one in twice)
     pack = _read(Part.of(reading, "", data))
     if path.parent == _SHIPPED and pack.id != path.stem:
         reading.wrong("id", f'this is "{pack.id}", but the file is named for "{path.stem}": make them the same')
-    return pack, tuple(sorted(reading.problems, key=lambda problem: problem.line or 0))
+    return pack, tuple(reading.problems)
 
 
 def read_pack(data: object, file: str) -> Pack:
@@ -116,7 +119,7 @@ def _read(top: Part) -> Pack:
     source = top.text("source")
     roles = tuple(read_role(part) for part in top.parts("roles"))
     known = tuple(role.id for role in roles)
-    top.unique("roles", known)
+    top.unique("roles", known, "id")
     rows = () if overlay else _triggers(top, roles, source)
     duties = read_duties(top, known, tuple(row.id for row in rows), source)
     for n, row in enumerate(rows):
@@ -155,7 +158,7 @@ def _triggers(top: Part, roles: tuple[Role, ...], source: str) -> tuple[Trigger,
     titles = {role.id: role.title for role in roles}
     default = read_route(top.part("route_default"), known) if top.has("route_default") else None
     triggers = tuple(_trigger(part, known, titles, default, source) for part in top.parts("triggers"))
-    top.unique("triggers", [trigger.id for trigger in triggers])
+    top.unique("triggers", [trigger.id for trigger in triggers], "id")
     return triggers
 
 

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 
 from rules.condition import All, Always, Answered, AnyOf, Condition, Not, Some
-from rules.pack_data import Part
+from rules.pack_data import Part, not_one_of
 from rules.vocabulary import VOCABULARY, Fact
 
 _DEEPEST = 20
@@ -47,10 +47,7 @@ def _test(part: Part, fact: Fact, value: object) -> Condition:
     known = [choice.id for choice in fact.choices]
     for entry in words:
         if entry not in known:
-            near = get_close_matches(str(entry), known, n=1)
-            part.wrong(
-                fact.id, f'"{entry}" is not one of {", ".join(known)}{f"; did you mean {near[0]}?" if near else ""}'
-            )
+            part.wrong(fact.id, not_one_of(entry, known))
     if not words:
         part.wrong(fact.id, "name at least one choice")
     return AnyOf(fact.id, frozenset(str(entry) for entry in words if entry in known))

@@ -10,6 +10,9 @@ from difflib import get_close_matches
 from rules.pack import PackError
 from rules.strict_yaml import line_of
 
+_MANY = 8
+"""More words than this are not listed where the nearest one can be named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -89,7 +92,7 @@ class Part:
         """The word at `name`, one of `known`; `default` when the key is left out."""
         value = self.text(name, default)
         if value not in known and value != "?":
-            self.wrong(name, f'"{value}" is not one of {", ".join(known)}')
+            self.wrong(name, not_one_of(value, known))
         return value if value in known else default
 
     def part(self, name: str) -> "Part":
@@ -121,13 +124,20 @@ class Part:
         given = self.words(name)
         for word in given:
             if word not in known:
-                near = get_close_matches(word, known, n=1)
-                mend = f"; did you mean {near[0]}?" if near else ""
-                self.wrong(name, f'"{word}" is not one of {", ".join(known)}{mend}')
+                self.wrong(name, not_one_of(word, known))
         return tuple(word for word in given if word in known)
 
-    def unique(self, name: str, ids: Sequence[str]) -> None:
-        """Notes an id that occurs twice."""
+    def unique(self, name: str, ids: Sequence[str], each: str = "") -> None:
+        """Notes an id that occurs twice; `each` is its key in a list of parts, "" = the list holds words."""
         for n, entry in enumerate(ids):
             if entry in ids[:n] and entry != "?":
-                self.wrong(name, f'"{entry}" is there twice: take one away, or give it a name of its own')
+                where = f"{name}[{n}].{each}" if each else name
+                self.wrong(where, f'"{entry}" is there twice: take one away, or give it a name of its own')
+
+
+def not_one_of(word: object, known: Sequence[str]) -> str:
+    """The sentence about a word that is none of those known: the nearest, else all of them."""
+    near = get_close_matches(str(word), known, n=1)
+    if near and len(known) > _MANY:
+        return f'"{word}" is not known here; did you mean {near[0]}?'
+    return f'"{word}" is not one of {", ".join(known)}{f"; did you mean {near[0]}?" if near else ""}'

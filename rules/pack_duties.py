@@ -26,11 +26,11 @@ def read_duties(top: Part, roles: tuple[str, ...], rows: tuple[str, ...], source
     overlay = top.data.get("kind") == "overlay"
     duties = tuple(_duty(part, roles, rows, source, overlay) for part in top.parts("duties"))
     known = [duty.id for duty in duties]
-    top.unique("duties", known)
+    top.unique("duties", known, "id")
     for n, duty in enumerate(duties):
         part = Part.of(top.reading, f"duties[{n}]", {})
         if duty.after is not None and (duty.after not in known or duty.after == duty.id):
-            part.wrong("after", f'"{duty.after}" is not another duty of this file: name one of {", ".join(known)}')
+            part.wrong("after", f'"{duty.after}" is not another duty of this file: name the one to be done before')
         seen, step = {duty.id}, duty.after
         while step in known:
             if step in seen:

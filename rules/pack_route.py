@@ -28,9 +28,9 @@ def read_route(part: Part, roles: tuple[str, ...]) -> Route:
         part.among("also", roles),
         part.among("first", roles),
     )
-    if not (route.always or route.decides or route.also):
+    if not any(part.has(name) for name in ("always", "decides", "also")):
         part.wrong("", "nobody is told: name roles under always or decides")
-    if bool(route.decides) != part.has("about"):
+    if part.has("decides") != part.has("about"):
         part.wrong("about", "decides and about belong together: name who decides, and about whom")
     elif about is not None and about in route.told:
         part.wrong("about", f"{about} is told anyway, so that nothing is left to decide: take {about} out of one place")

@@ -142,19 +142,19 @@ def plan_duties(
 
 
 def _why(duty: PackDuty, status: DutyStatus, rows: list[TriggerDecision]) -> str:
-    because = duty.because
-    if not because and rows:
-        sure = [row for row in rows if row.status == "reportable"] or rows
-        named = f"{', '.join(row.title for row in sure)} ({duty.place})."
-        return (
-            f"It comes with a row that cannot be ruled out yet: {named}"
-            if status == "unknown"
-            else f"It comes with: {named}"
-        )
-    because = because or duty.title[:1].lower() + duty.title[1:]
+    if duty.because:
+        if status == "unknown":
+            return f"It cannot be ruled out yet that {duty.because} ({duty.place})."
+        return f"{duty.because[:1].upper()}{duty.because[1:]} ({duty.place})."
+    sure = [row for row in rows if row.status == "reportable"]
+    if sure:
+        return f"It comes with: {', '.join(row.title for row in sure)} ({duty.place})."
     if status == "unknown":
-        return f"It cannot be ruled out yet that {because} ({duty.place})."
-    return f"{because[:1].upper()}{because[1:]} ({duty.place})."
+        named = f", with {', '.join(row.title for row in rows)}" if rows else ""
+        return f"{duty.title}: it cannot be ruled out yet{named} ({duty.place})."
+    if duty.condition is None and duty.after is not None:
+        return f"{duty.title}: it begins once {duty.after} is done ({duty.place})."
+    return f"{duty.title}: the facts call for it ({duty.place})."
 
 
 def _together(duties: list[PlannedDuty]) -> Iterator[PlannedDuty]:

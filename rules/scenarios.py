@@ -96,7 +96,7 @@ def read_table(id_or_path: str | Path, pack: Pack, overlay: Pack | None = None) 
         pack = load_pack(top.text("policy"))
     at = _instant(top, "at")
     scenarios = tuple(_scenario(part, at, top) for part in top.parts("scenarios"))
-    top.unique("scenarios", [scenario.name for scenario in scenarios])
+    top.unique("scenarios", [scenario.name for scenario in scenarios], "name")
     if reading.problems:
         raise reading.problems[0]
     return Table(path.name, pack, overlay, scenarios)

@@ -17,6 +17,12 @@ class YamlError(NeedToKnowError):
 
 
 class _StrictLoader(yaml.SafeLoader):
+    """Notes keys that are given twice; the last of them counts."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.twice: list[YamlError] = []
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
         seen: set[object] = set()
         for key_node, _ in node.value:
@@ -24,15 +30,25 @@ class _StrictLoader(yaml.SafeLoader):
             if not isinstance(key, Hashable):
                 continue
             if key in seen:
-                raise YamlError(f'the key "{key}" is given twice', key_node.start_mark.line + 1)
+                self.twice.append(YamlError(f'the key "{key}" is given twice', key_node.start_mark.line + 1))
             seen.add(key)
         return super().construct_mapping(node, deep)
 
 
 def read_yaml(text: str) -> object:
     """The plain data in `text`. Raises YamlError with a sentence that names the line."""
+    data, twice = read_noting(text)
+    if twice:
+        raise twice[0]
+    return data
+
+
+def read_noting(text: str) -> tuple[object, tuple[YamlError, ...]]:
+    """The plain data in `text`, and every key that is given twice. Raises YamlError where it cannot be read at all."""
+    loader = _StrictLoader(text)
     try:
-        return yaml.load(text, _StrictLoader)
+        data = loader.get_single_data()
+        return data, tuple(loader.twice)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it cannot be read"
@@ -41,6 +57,8 @@ def read_yaml(text: str) -> object:
         raise YamlError("it is nested too deeply to be read") from None
     except ValueError as error:
         raise YamlError(f"a value cannot be read ({error})") from None
+    finally:
+        loader.dispose()
 
 
 def lines_of(text: str) -> Mapping[str, int]:
