@@ -100,10 +100,12 @@ def wrong_answers() -> list[str]:
 def door_answers() -> list[tuple[str, str]]:
     """The statuses and sentences with which the web door and the turn refuse a request, in the order of the code."""
     found: list[tuple[str, str]] = []
-    for _, tree in _modules("bot/teams"):
+    for _, tree in (*_modules("bot/incoming.py"), *_modules("bot/teams")):
         for node in ast.walk(tree):
             match node:
-                case ast.Call(func=ast.Name(id="_says"), args=[status, ast.Constant(value=str(sentence))]):
+                case ast.Call(
+                    func=ast.Name(id="_says" | "BodyRefused"), args=[status, ast.Constant(value=str(sentence))]
+                ):
                     found.append((ast.unparse(status), sentence))
                 case ast.Call(
                     func=ast.Name(id="answer_invoke"),
@@ -132,5 +134,6 @@ def _attribute_of(node: ast.AST, module: str) -> str:
 
 def _modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
     for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*.py")):
+        named = ROOT / folder
+        for path in [named] if named.is_file() else sorted(named.rglob("*.py")):
             yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
