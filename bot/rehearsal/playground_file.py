@@ -7,6 +7,8 @@ channel and at most one more. All six belong to all of it: it knows no private c
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,10 +92,12 @@ def set_up(cast: Cast, person: Person, port: int, rehearsal: str, data: Path) ->
     content = configuration(cast, person)
     (folder / NAME).write_text(content, encoding="utf-8")
     program = str(PROGRAM) if PROGRAM.exists() else "agentsplayground"
+    own_node = Path(sys.executable).parent  # where the set-up puts node when the machine has none
+    path = "" if shutil.which("node") else f"PATH=$PATH:{shlex.quote(str(own_node))} "
     return (
         f"\nThe Playground of {person.name} reads this file, {folder / NAME}:\n\n{content}\n"
         f"Start it with the next line, then open http://localhost:{port}/. It listens on every network address\n"
         f"of this machine, and asks nobody for a password: use no real person's details.\n\n"
-        f"  cd {shlex.quote(str(folder))} && TEAMSAPPTESTER_BROWSER=none {shlex.quote(program)} "
+        f"  cd {shlex.quote(str(folder))} && {path}TEAMSAPPTESTER_BROWSER=none {shlex.quote(program)} "
         f"-e {rehearsal}playground/{person.key}/api/messages -c msteams -p {port} --dt\n"
     )

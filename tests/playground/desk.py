@@ -12,6 +12,7 @@ import random
 import re
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -53,7 +54,9 @@ def running(tenant: Rehearsal, who: str, port: int) -> Iterator[None]:
     folder = tenant.folder / f"playground-{who}"
     line = [str(PROGRAM), "-e", f"{tenant.address}playground/{who}/api/messages", "-c", "msteams", "-p", str(port)]
     with (folder / "log").open("w") as log:
-        environment = {**os.environ, "TEAMSAPPTESTER_BROWSER": "none"}
+        # A machine without node has the one that came with the locked packages.
+        path = f"{os.environ['PATH']}:{Path(sys.executable).parent}"
+        environment = {**os.environ, "PATH": path, "TEAMSAPPTESTER_BROWSER": "none"}
         process = subprocess.Popen([*line, "--dt"], cwd=folder, env=environment, stdout=log, stderr=log)
     try:
         _wait_until_it_listens(process, port, folder / "log")
