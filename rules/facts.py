@@ -78,7 +78,6 @@ def read_facts(data: Mapping[str, object]) -> Facts:
     """The facts in `data` (the content of a facts file). Raises FactsError naming the key."""
     if not isinstance(data, Mapping):
         raise FactsError("", 'facts are an object with fact ids as keys, like {"happened": ["missing"]}')
-    aware: Value = None
     incident: dict[str, Value] = {}
     kind: str | None = None
     listed: object = ()
@@ -87,8 +86,6 @@ def read_facts(data: Mapping[str, object]) -> Facts:
             listed = given
         elif key in ("kind", "subject.kind"):
             kind = _kind(str(key), given)
-        elif key == "aware":
-            aware = _value(VOCABULARY["aware"], "aware", given)
         else:
             fact = _known(key, "", subject=False)
             incident[fact.id] = _value(fact, fact.id, given)
@@ -96,9 +93,10 @@ def read_facts(data: Mapping[str, object]) -> Facts:
         raise FactsError("subjects", f'{_short(listed)} is not a list: write [{{"kind": "child"}}]')
     if len(listed) > MOST_SUBJECTS:
         raise FactsError("subjects", f"{len(listed)} subjects are more than one incident can have ({MOST_SUBJECTS})")
-    subjects = tuple(_subject(f"subjects[{n}]", given, kind) for n, given in enumerate(listed))
+    subjects = tuple(_subject(f"subjects[{n}]", given, kind, incident) for n, given in enumerate(listed))
     if kind is not None and not subjects:
         subjects = (Subject(kind),)
+    aware = incident.pop("aware", None)
     return Facts(aware if isinstance(aware, datetime) else None, incident, subjects)
 
 
@@ -116,7 +114,8 @@ def facts_as_data(facts: Facts) -> dict[str, object]:
     return data
 
 
-def _subject(where: str, given: object, kind: str | None) -> Subject:
+def _subject(where: str, given: object, kind: str | None, incident: dict[str, Value]) -> Subject:
+    """The subject in `given`. A fact about the whole incident that stands in it is added to `incident`."""
     if not isinstance(given, Mapping):
         raise FactsError(where, f'{_short(given)} is not a subject: write it like {{"kind": "child"}}')
     facts: dict[str, Value] = {}
@@ -125,7 +124,14 @@ def _subject(where: str, given: object, kind: str | None) -> Subject:
             kind = _kind(f"{where}.{key}", value)
         else:
             fact = _known(key, where, subject=True)
-            facts[fact.id] = _value(fact, f"{where}.{fact.id}", value)
+            answer = _value(fact, f"{where}.{fact.id}", value)
+            if fact.scope == "subject":
+                facts[fact.id] = answer
+            elif incident.get(fact.id) is None:
+                incident[fact.id] = answer
+            elif answer is not None and answer != incident[fact.id]:
+                sentence = "this is about the whole incident, and is answered otherwise elsewhere: give it once"
+                raise FactsError(f"{where}.{fact.id}", sentence)
     return Subject(kind, facts)
 
 
@@ -136,8 +142,6 @@ def _known(key: object, where: str, *, subject: bool) -> Fact:
         near = get_close_matches(str(key)[:80], known, n=3, cutoff=0.5)
         mend = f"did you mean {_either(near)}?" if near else "`needtoknow facts` lists the known ones."
         raise FactsError(where, f'there is no fact "{str(key)[:80]}"; {mend}')
-    if subject and fact.scope == "incident":
-        raise FactsError(f"{where}.{fact.id}", "this is about the whole incident: put it beside subjects, not in one")
     return fact
 
 

@@ -7,7 +7,7 @@ from rules.facts import REST_UNKNOWN, Value
 from rules.vocabulary import CHILD_KINDS, VOCABULARY
 
 _IMPLYING = tuple((fact.id, fact.implies) for fact in VOCABULARY.values() if fact.implies is not None)
-_SAME = tuple((fact.id, fact.same_as) for fact in VOCABULARY.values() if fact.same_as is not None)
+_OTHERWISE = tuple((fact.id, fact.otherwise) for fact in VOCABULARY.values() if fact.otherwise is not None)
 _PRESUMED = tuple((fact.id, fact.presumed) for fact in VOCABULARY.values() if fact.presumed is not None)
 _OF_CHILDREN = tuple(fact.id for fact in VOCABULARY.values() if fact.kinds == CHILD_KINDS)
 
@@ -21,7 +21,7 @@ def completed(facts: Mapping[str, Value], kind: str | None = None) -> View:
     """`facts` with what follows from them, and the subject's kind as the fact `subject.kind`.
 
     "Charged with a serious crime" is "charged", ticked or not. What is presumed (Fact.presumed) stands where nobody
-    has answered. Two questions for one thing (Fact.same_as) share their answer.
+    has answered. A fact that is not answered may have another's answer (Fact.otherwise).
     """
     view = dict(facts)
     if kind is not None:
@@ -38,7 +38,7 @@ def completed(facts: Mapping[str, Value], kind: str | None = None) -> View:
     )
     if implied:
         view["happened"] = (*known, *implied)
-    for fact, other in _SAME:  # after what is implied: "a serious crime" does not say that anybody was charged
+    for fact, other in _OTHERWISE:  # after what is implied: "a serious crime" does not say that anybody was charged
         if view.get(fact) is None and facts.get(other) is not None:
             view[fact] = facts[other]
     return view

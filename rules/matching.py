@@ -8,6 +8,7 @@ from rules.condition import NO, YES, Condition, Truth, Verdict, View, every, som
 from rules.facts import Facts
 from rules.implied import completed, kind_without_subject
 from rules.pack import Trigger, Variant
+from rules.vocabulary import VOCABULARY
 
 _KIND_UNKNOWN = unknown("subject.kind")
 
@@ -64,6 +65,8 @@ def match(trigger: Trigger, scene: Scene, at: datetime) -> Match | None:
     if len(variants) == 1 and variants[0].timescale.threshold is None:
         return Match(some(verdict for verdict, _ in held), (Counted(variants[0]),))
     found = [one for verdict, view in held for one in _counted(variants, verdict, view)]
+    if not found:
+        return None
     passed = [one for one in found if one[1].begins is None or one[1].begins <= at] or found
     return Match(some(verdict for verdict, _ in passed), tuple(_earliest([counted for _, counted in passed])))
 
@@ -101,9 +104,18 @@ def _counted(variants: tuple[Variant, ...], verdict: Verdict, view: View) -> Ite
             continue
         start = view.get(variant.since)
         if isinstance(start, datetime):
-            yield held, Counted(variant, variant.timescale.threshold.after(start))
+            begins, ended = variant.timescale.threshold.after(start), _ended(variant.since, view)
+            if ended is None or ended >= begins:
+                yield held, Counted(variant, begins)
         else:
             yield Verdict(Truth.UNKNOWN, held.missing | {variant.since}), Counted(variant)
+
+
+def _ended(since: str, view: View) -> datetime | None:
+    """When that which began at `since` ended, None = it goes on, or nobody has said."""
+    until = VOCABULARY[since].until
+    ended = view.get(until) if until is not None else None
+    return ended if isinstance(ended, datetime) else None
 
 
 def _earliest(counted: list[Counted]) -> Iterator[Counted]:

@@ -43,7 +43,8 @@ def _data(fact: Fact) -> dict[str, object]:
         "hint": fact.hint,
         "implies": fact.implies,
         "presumed": fact.presumed,
-        "same_as": fact.same_as,
+        "otherwise": fact.otherwise,
+        "until": fact.until,
     }
 
 

@@ -70,6 +70,8 @@ _FACTS = (
         scope="subject",
         general=True,
         implies="missing",
+        otherwise="began",
+        until="found.at",
     ),
     Fact(
         "missing.with_family",
@@ -133,7 +135,7 @@ _FACTS = (
         "Is it a serious crime?",
         scope="subject",
         kinds=_PEOPLE,
-        same_as="charge.serious",
+        otherwise="charge.serious",
     ),
     Fact(
         "offence.against_person",
@@ -150,7 +152,7 @@ _FACTS = (
         scope="subject",
         kinds=CHILD_KINDS,
         implies="charged",
-        same_as="offence.serious",
+        otherwise="offence.serious",
     ),
     Fact(
         "left_uk.unplanned",
@@ -167,6 +169,7 @@ _FACTS = (
         scope="subject",
         kinds=CHILD_KINDS,
         implies="out-of-education",
+        otherwise="began",
     ),
     Fact(
         "sick.since",
@@ -175,6 +178,7 @@ _FACTS = (
         scope="subject",
         kinds=("staff",),
         implies="off-sick",
+        otherwise="began",
     ),
     Fact(
         "media.interest",

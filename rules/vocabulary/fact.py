@@ -27,8 +27,9 @@ class Fact:
     wanted in every report. `implies` is the `happened` choice that follows when this is answered yes, or known: a
     report that says "charged with a serious crime" says "charged", whether or not that box was ticked.
 
-    `presumed` is what holds while nobody has answered, used only where that errs toward telling somebody. `same_as` is
-    a fact that asks the same thing in other words: while this one is not answered, the other's answer counts.
+    `presumed` is what holds while nobody has answered, used only where that errs toward telling somebody. `otherwise`
+    is a fact whose answer counts while this one is not answered. `until`, of an instant from which rules count, is the
+    instant at which that ended: what ended before a threshold never reached it.
     """
 
     id: str
@@ -42,4 +43,5 @@ class Fact:
     general: bool = False
     implies: str | None = None
     presumed: bool | None = None
-    same_as: str | None = None
+    otherwise: str | None = None
+    until: str | None = None

@@ -124,7 +124,7 @@ def test_facts_prints_the_vocabulary(capsys: pytest.CaptureFixture[str]) -> None
     assert media["question"] == "How much media interest is there?"
     assert media["means"]["likely"] == "or there may be some"
     sick = next(fact for fact in printed if fact["id"] == "sick.since")
-    assert (sick["implies"], sick["presumed"], sick["same_as"]) == ("off-sick", None, None)
+    assert (sick["implies"], sick["presumed"], sick["otherwise"]) == ("off-sick", None, "began")
 
 
 def test_facts_for_people_shows_every_question(capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,6 +60,13 @@ def test_a_serious_crime_is_not_yet_a_charge() -> None:
     assert seen({"kind": "child", "happened": ["arrested"], "offence.serious": "yes"})["happened"] == ("arrested",)
 
 
+def test_what_began_stands_for_the_moment_that_a_rule_counts_from() -> None:
+    assert seen({"kind": "staff", "happened": ["off-sick"], "began": "2026-11-01"})["sick.since"] is not None
+    assert seen({"kind": "staff", "began": "2026-11-01"}).get("happened") is None
+    both = seen({"kind": "child", "began": "2026-11-01", "missing.last_seen": "2026-11-02"})
+    assert both["missing.last_seen"] != both["began"]
+
+
 def test_an_incident_without_subjects_is_about_a_child_when_a_fact_says_so() -> None:
     assert Scene.of(read_facts({"child.status": ["cla"]})).subjects[0][0] == "child"
     assert Scene.of(read_facts({"happened": ["arson"]})).subjects[0][0] is None

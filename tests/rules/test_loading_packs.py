@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rules.load import load_pack, read_pack, shipped_packs
+from rules.load import load_overlay, load_pack, read_pack, shipped_packs
 from rules.pack import Pack, PackError
 from rules.strict_yaml import read_yaml
 from rules.vocabulary import VOCABULARY
@@ -99,21 +99,13 @@ def test_what_no_row_names_is_judged_by_the_same_people(director: Pack) -> None:
 
 def test_every_fact_is_used_by_a_pack_or_is_a_safety_question_or_general() -> None:
     used = {"subject.kind", "aware"}
-    used |= {  # until the policies that ask them are here
-        *(
-            "began",
-            "exploitation.concern",
-            "harm.serious",
-            "circumstances",
-            "offence.serious",
-            "offence.against_person",
-        ),
-        *("sick.since", "media.adverse", "media.council", "connection.looked_after", "care_leaver.under_25"),
-        *("area.ours", "judgement.other"),
-    }
     for policy in shipped_packs():
         for trigger in load_pack(policy).triggers:
-            used |= trigger.condition.facts() | ({trigger.since} if trigger.since else set())
+            used |= trigger.condition.facts() | {variant.since for variant in trigger.variants if variant.since}
+    for pack in (*map(load_pack, shipped_packs()), load_overlay()):
+        for duty in pack.duties:
+            used |= duty.condition.facts() if duty.condition else set()
+    used |= {fact.otherwise for fact in VOCABULARY.values() if fact.id in used and fact.otherwise}
 
     assert {fact.id for fact in VOCABULARY.values() if not (fact.safety or fact.general)} <= used
 

@@ -66,6 +66,14 @@ def test_an_instant_without_an_offset_is_london_time(written: object, instant: d
     assert read_facts({"missing.last_seen": written}).incident == {"missing.last_seen": instant}
 
 
+def test_what_is_about_the_whole_incident_may_stand_in_a_subject() -> None:
+    in_one = {"subjects": [{"media.interest": "some", "aware": "2026-05-01T16:30Z"}, {"media.interest": "some"}]}
+    facts = read_facts({"media.interest": "unknown", **in_one})
+
+    assert (facts.incident, facts.subjects[0].facts) == ({"media.interest": "some"}, {})
+    assert facts.aware == datetime(2026, 5, 1, 16, 30, tzinfo=UTC)
+
+
 def test_a_kind_at_the_top_stands_for_one_subject_or_for_those_without_one() -> None:
     assert read_facts({"kind": "child", "happened": ["missing"]}).subjects == (Subject("child"),)
     assert read_facts({"kind": "child", "subjects": [{}, {"kind": "staff"}]}).subjects == (
@@ -96,7 +104,11 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"subjects": {"kind": "child"}}, "subjects", 'is not a list: write [{"kind": "child"}]'),
     ({"subjects": ["child"]}, "subjects[0]", '"child" is not a subject'),
     ({"subjects": [{"kind": "dog"}]}, "subjects[0].kind", '"dog" is not one of child, children'),
-    ({"subjects": [{"media.interest": "some"}]}, "subjects[0].media.interest", "put it beside subjects, not in one"),
+    (
+        {"media.interest": "none", "subjects": [{"media.interest": "some"}]},
+        "subjects[0].media.interest",
+        "answered otherwise elsewhere: give it once",
+    ),
     ({"subjects": [{}] * 201}, "subjects", "201 subjects are more than one incident can have (200)"),
 ]
 
