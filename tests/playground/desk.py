@@ -133,6 +133,17 @@ class Desk:
         with self.page.expect_response("**/_conversation/v1/invoke"):
             button.click()
 
+    def unfolds_everything(self, action: str) -> None:
+        """Open each folded part of the card with this button: it must show more than before."""
+        message = self.card_with(action)
+        shown = self._shown(message, action)
+        for each in message.data["actions"]:
+            if each["type"] == "Action.ToggleVisibility":
+                before = shown.inner_text()
+                shown.get_by_role("button", name=each["title"], exact=True).click()
+                expect(shown).not_to_have_text(before, use_inner_text=True, timeout=_PATIENCE)
+                assert len(shown.inner_text()) > len(before), each["title"]
+
     def newest(self) -> Message:
         """The newest message in this person's chat, once everything due is done."""
         self._tenant.read("idle")

@@ -39,6 +39,7 @@ def test_a_report_is_decided_sent_posted_acknowledged_and_updated(stage: Callabl
     rowan.presses("send")
     rowan.sees("NTK-2026-0001")
     dana.sees("NTK-2026-0001")
+    dana.unfolds_everything("acknowledge")
     dana.presses("acknowledge")
     rowan.sees("acknowledged by Dana Director")
     dana.goes_to(MANAGERS)
