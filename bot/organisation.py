@@ -5,7 +5,7 @@ schema, the checks and the documentation are one thing; every error names the ke
 Times of day are Europe/London.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +13,22 @@ from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 
 from rules.errors import NeedToKnowError
 from rules.limits import Limits, LimitsError, Windows
 from rules.overlay import Statutory as Chosen
+from rules.pack import Pack, Reached
+from rules.pack import Role as PackRole
 from rules.strict_yaml import YamlError, read_yaml
 
 LONDON = ZoneInfo("Europe/London")
@@ -187,6 +198,7 @@ class Organisation(_Part):
     local_limits: LocalLimits = LocalLimits()
     acknowledgement_windows: AcknowledgementWindows = AcknowledgementWindows()
     statutory: Statutory = Statutory()
+    _nobodys: Mapping[str, PackRole] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _everything_named_exists(self) -> "Organisation":
@@ -264,7 +276,10 @@ class Organisation(_Part):
         return any(a.person == key and a.covers(day) for a in self.away)
 
     def holders(self, role: str) -> tuple[Person, ...]:
-        """The people who hold a role, away or not; none for a role the file does not have."""
+        """The people who hold a role, away or not; none for a role the file does not have, or for a mailbox."""
+        if self.reached(role) == "on-call":
+            turns = (*(turn.person for turn in self.out_of_hours.rota), self.out_of_hours.otherwise)
+            return tuple(self.people[key] for key in dict.fromkeys(turns))
         return tuple(self.people[k] for k in self.roles[role].holders) if role in self.roles else ()
 
     def cover(self, role: str) -> tuple[Person, ...]:
@@ -276,6 +291,8 @@ class Organisation(_Part):
 
         With everybody away the holders are told all the same: somebody must be.
         """
+        if self.reached(role) == "on-call":
+            return (self.on_call(at),)
         holders = tuple(p for p in self.holders(role) if not self.is_away(p.key, at))
         cover = tuple(p for p in self.cover(role) if not self.is_away(p.key, at))
         return holders or cover or self.holders(role)
@@ -299,8 +316,19 @@ class Organisation(_Part):
         return self.people[turns[-1].person if turns else self.out_of_hours.otherwise]
 
     def role_title(self, role: str) -> str:
-        """The role's name in words, where the file gives one."""
-        return (self.roles[role].name or role) if role in self.roles else role
+        """The role's name in words, where the file gives one; of a role that nobody holds, the policy's."""
+        name = self.roles[role].name if role in self.roles else ""
+        return name or (self._nobodys[role].title if role in self._nobodys else role)
+
+    def reaching(self, pack: Pack) -> "Organisation":
+        """This file, knowing the pack's roles that nobody holds: whoever is on call, and the Need-to-Know inbox."""
+        merged = self.model_copy()
+        merged._nobodys = {role.id: role for role in pack.roles if role.reached != "person"}
+        return merged
+
+    def reached(self, role: str) -> Reached:
+        """How a role is reached: through its holders, through whoever is on call, or by the mail to the inbox."""
+        return self._nobodys[role].reached if role in self._nobodys else "person"
 
 
 def load_organisation(path: Path) -> Organisation:

@@ -40,6 +40,7 @@ class Verb(StrEnum):
     BACK = "back"
     ADD_PERSON = "add-person"
     SEND = "send"
+    KEEP = "keep"
     DISCARD = "discard"
     RESUME = "resume"
     OPEN = "open"
@@ -47,6 +48,13 @@ class Verb(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     TELL = "tell"
     DO_NOT_TELL = "do-not-tell"
+    NEEDED = "needed"
+    NOT_NEEDED = "not-needed"
+    TAKE_FURTHER = "take-further"
+    PHONED = "phoned"
+    DECIDE_NOT_TO = "decide-not-to"
+    STILL = "still"
+    STAND_DOWN = "stand-down"
     COMMENT = "comment"
     DONE = "done"
     SEND_NOW = "send-now"
@@ -63,6 +71,7 @@ VERBS: Mapping[Verb, str] = MappingProxyType(
         Verb.BACK: "Saves this step and shows the one before.",
         Verb.ADD_PERSON: "Saves this step and adds questions about one more person.",
         Verb.SEND: "Sends the report that was checked.",
+        Verb.KEEP: "Keeps the report that was checked, tells nobody, and watches the clock.",
         Verb.DISCARD: "Throws the draft away. The answers on the card are not sent.",
         Verb.RESUME: "Opens a draft where it was left.",
         Verb.OPEN: "Shows a notification to somebody entitled to it.",
@@ -70,6 +79,13 @@ VERBS: Mapping[Verb, str] = MappingProxyType(
         Verb.ACKNOWLEDGE: "Records that the presser has seen the notification, in their role.",
         Verb.TELL: "Decides that the Director is told, with a reason.",
         Verb.DO_NOT_TELL: "Decides that the Director is not told, with a reason.",
+        Verb.NEEDED: "Decides that the report is notified: the others are told.",
+        Verb.NOT_NEEDED: "Decides that the report need not be notified, with a reason that the reporter sees.",
+        Verb.TAKE_FURTHER: "Takes such a decision to the next manager, who decides again.",
+        Verb.PHONED: "Records a call, and whether it was answered.",
+        Verb.DECIDE_NOT_TO: "Decides not to do a task of the policy, with a reason.",
+        Verb.STILL: "Answers that what was kept still holds: everybody is told.",
+        Verb.STAND_DOWN: "Answers that it does not hold any more, with what happened; nobody further is told.",
         Verb.COMMENT: "Saves what a role fills in on its own card, such as the Director's comment and review date.",
         Verb.DONE: "Records that the presser has done what they were asked to do.",
         Verb.SEND_NOW: "Sends a report that is not required yet, or a draft that was not sent.",

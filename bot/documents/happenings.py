@@ -21,6 +21,11 @@ KINDS: Mapping[str, Kind] = {
     "told-now": "reported",
     "reported": "reported",
     "sent-as-it-stood": "reported",
+    "kept": "reported",
+    "still": "reported",
+    "sent-after-all": "reported",
+    "not-confirmed": "escalated",
+    "stood-down": "decided",
     "draft.begun": "reported",
     "draft.reportable": "reported",
     "completing": "reported",
@@ -34,6 +39,12 @@ KINDS: Mapping[str, Kind] = {
     "decided": "decided",
     "decided-again": "decided",
     "commented": "decided",
+    "decided-first": "decided",
+    "taken-further": "escalated",
+    "not-decided-first": "escalated",
+    "phoned": "told",
+    "task-done": "decided",
+    "task-decided-not-to": "decided",
     "reminded": "reminded",
     "escalated": "escalated",
     "moved-on": "escalated",
@@ -53,6 +64,7 @@ _SENT: Mapping[str, tuple[Kind, str]] = {
     Purpose.DIGEST: ("reminded", "has the reminder, in one list with others"),
     Purpose.ESCALATION: ("escalated", "was told, because somebody else had not acted"),
     Purpose.REACH: ("escalated", "was asked to phone somebody"),
+    Purpose.TASK: ("told", "has the card that asks for something besides"),
     Purpose.STAND_IN: ("trouble", "was sent a mail, because the card had not arrived"),
 }
 _BOT = "Need to Know"
@@ -62,6 +74,10 @@ _NOT_DONE: Mapping[str, str] = {
     DutyKind.COMPLETE: "the rest of the details is missing",
     DutyKind.REACH: "nobody has said yet that the phone call was made",
     DutyKind.SEND: "the report is not sent yet",
+    DutyKind.FIRST: "not decided yet whether it is notified",
+    DutyKind.WATCH: "nobody has said yet whether it still holds",
+    DutyKind.PHONE: "the phone call is not recorded yet",
+    DutyKind.TASK: "something the policy asks for is not recorded as done yet",
 }
 
 

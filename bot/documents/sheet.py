@@ -18,6 +18,17 @@ WHAT = {
     "draft.reportable": "a draft became reportable; not sent yet",
     "sent-as-it-stood": "sent a draft as it stood; saved",
     "staff-matter": "became a staff matter: taken out of the channel",
+    "kept": "reported and kept: no row required it yet; saved",
+    "still": "answered that it still holds: everybody is told",
+    "stood-down": "stood it down",
+    "sent-after-all": "sent what was kept",
+    "not-confirmed": "nobody could confirm it in time: told all the same",
+    "decided-first": "decided whether it is notified",
+    "not-decided-first": "notified without a decision",
+    "taken-further": "took a decision not to notify to the next manager",
+    "phoned": "recorded a phone call",
+    "task-done": "recorded a task as done",
+    "task-decided-not-to": "decided not to do a task",
     "asked": "asked for the details",
     "completed": "gave the rest of the details",
     "completing": "began to give the rest of the details",
@@ -51,6 +62,15 @@ DETAIL = {
     "sent-as-it-stood": ("rows", "roles"),
     "draft.reportable": ("by", "row"),
     "told-now": ("rows", "roles"),
+    "still": ("row",),
+    "stood-down": ("row", "what"),
+    "not-confirmed": ("row",),
+    "decided-first": ("outcome", "role", "acting", "reason"),
+    "not-decided-first": ("undecided",),
+    "taken-further": ("to",),
+    "phoned": ("role", "whom", "answered"),
+    "task-done": ("task", "role", "acting", "said"),
+    "task-decided-not-to": ("task", "role", "acting", "said"),
     "completed": ("rows",),
     "delivery-refused": ("to", "purpose", "via", "code"),
     "not-told-in-time": ("role",),
@@ -59,7 +79,13 @@ DETAIL = {
     "refused": ("pressed", "why"),
 }
 
-LABELS = {"reminded": {"told": "asks"}, "escalated": {"told": "asks"}, "moved-on": {"told": "next"}}
+LABELS = {
+    "reminded": {"told": "asks"},
+    "escalated": {"told": "asks"},
+    "moved-on": {"told": "next"},
+    "task-done": {"said": "reference"},
+    "task-decided-not-to": {"said": "reason"},
+}
 """A step says whom it asks; whether a message to them was taken is a line of its own: "sent", or "refused"."""
 
 

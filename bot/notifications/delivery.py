@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     ESCALATION = "escalation"
     DRAFT = "draft"  # a draft that is already reportable
     REACH = "reach"  # somebody could not be reached
+    TASK = "task"  # somebody whom no row tells owes something the policy or the law asks for
     DIGEST = "digest"
     STAND_IN = "stand-in"  # an alternative channel after a refusal for good
 

@@ -16,6 +16,10 @@ class DutyKind(StrEnum):
     COMPLETE = "complete"  # the reporter gives the rest after "Tell now"
     SEND = "send"  # the author of a draft whose facts are already reportable sends it
     REACH = "reach"  # a person reaches somebody whom no message reached
+    FIRST = "first"  # a role decides whether the notification is needed at all, before the others are told
+    WATCH = "watch"  # somebody says whether what is not required yet still holds, when it would be
+    PHONE = "phone"  # a role is phoned as well, and the call recorded
+    TASK = "task"  # what the policy or the law asks for besides, done by whom it names
 
 
 class DutyStatus(StrEnum):
@@ -31,9 +35,11 @@ class DutyStatus(StrEnum):
 class Duty:
     """One duty. Instants are aware and UTC; `window_kind` says how long each step of its escalation lasts.
 
-    `role` owns it, or else the person `person` (an Entra object id). `about` is the role a decision is
+    `role` owns it, or else the person `person` (an Entra object id). `about` is the role a decision or a call is
     about, or the person to be reached. `any_hour` duties speak up at night; the others wait for office hours.
-    `limit` is the policy's limit that a draft's duty was made from, which `due` may come after.
+    `limit` is the policy's limit that a draft's or a watch's duty was made from, which `due` may come after or before;
+    a task has one only where a time is stated, and is not late without. `trigger` is the row, or a task's own id in
+    its pack. `reason` says why it was closed so, with a call still open how it was tried.
     `step` counts the escalation steps taken; `next_at` is when the next one is due (None: nothing to watch).
     """
 

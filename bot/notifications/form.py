@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.notifications.answers import TIME, UNKNOWN, input_id, instant_text, read_answers, unusable
 from bot.notifications.draft import Draft
+from bot.notifications.notification import Notification
 from rules.decide import decide, next_questions
 from rules.decision import Decision
 from rules.facts import SUBJECT_KINDS, VOCABULARY, Facts
@@ -63,6 +64,20 @@ class Reading:
     facts: Facts
     decision: Decision
     problems: Mapping[str, str]
+
+
+def as_draft(notification: Notification) -> Draft:
+    """A notification's answers as a draft holds them, to be read and shown like one. It is stored nowhere."""
+    people = max([1, *(int(n) for key in notification.answers if (n := key.partition("#")[2].partition(".")[0]))])
+    return Draft(
+        id="",
+        author=notification.reporter,
+        author_name=notification.reporter_name,
+        created_at=notification.aware,
+        updated_at=notification.created_at,
+        people=people,
+        answers=notification.answers,
+    )
 
 
 def read(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> Reading:

@@ -56,6 +56,8 @@ class Record:
     @property
     def status(self) -> str:
         """One phrase, derived from the duties alone."""
+        if not any(d.kind is DutyKind.NOTIFY for d in self.duties):
+            return self._kept
         decisions = self.open_duties(DutyKind.DECIDE)
         waiting = self.open_duties(DutyKind.ACKNOWLEDGE)
         late = any(d.late_since for d in (*decisions, *waiting))
@@ -73,6 +75,14 @@ class Record:
         if any(d.kind is DutyKind.ACKNOWLEDGE and d.status is DutyStatus.MET for d in self.duties):
             return "acknowledged"
         return "decided" if any(d.kind is DutyKind.DECIDE for d in self.duties) else "kept"
+
+    @property
+    def _kept(self) -> str:
+        """What became of a report that nobody was told of."""
+        watches = [d for d in self.duties if d.kind is DutyKind.WATCH]
+        if any(d.is_open for d in watches):
+            return "kept; nobody is told, and the clock is watched"
+        return "stood down" if any(d.status is DutyStatus.MET for d in watches) else "kept; nobody is told"
 
 
 def as_plain(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """From a decision to duties and deliveries: who is told, where, and what they then owe. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.notifications.delivery import Delivery, Purpose, Via
@@ -51,25 +51,35 @@ def plan(
     at: datetime,
     *,
     already: frozenset[str] = frozenset(),
+    agreed: bool = False,
 ) -> Telling:
     """Everything that sending this notification creates at `at` (aware, UTC).
 
-    `already` are the roles told before (a "Tell now" that is being completed): they are not told twice.
+    `already` are the roles told before (a "Tell now" that is being completed): they are not told twice. Where a row has
+    roles that decide first whether it is notified at all (first.py), they alone are told until that is `agreed`.
     """
+    rows = sorted(counted(notification), key=lambda t: t.notify_by)
+    waiting = [] if agreed else [t for t in rows if t.route.first]
+    telling = [t for t in rows if t not in waiting]
     duties: list[Duty] = []
     roles: dict[str, TriggerDecision] = {}
-    for trigger in sorted(counted(notification), key=lambda t: t.notify_by):
+    for trigger in telling:
         for role in (*trigger.route.always, *trigger.route.also, *trigger.route.decides):
             roles.setdefault(role, trigger)
-    always = {r for t in counted(notification) for r in (*t.route.always, *t.route.also)}
+    for trigger in waiting:
+        for role in trigger.route.first:
+            roles.setdefault(role, trigger)
+    always = {r for t in telling for r in (*t.route.always, *t.route.also)}
     for role, trigger in roles.items():
         if role in already:
             continue
         duties.append(_duty(notification, organisation, at, DutyKind.NOTIFY, role, trigger))
-        if role in always:
+        if role in always and organisation.reached(role) != "inbox":
             duties.append(_duty(notification, organisation, at, DutyKind.ACKNOWLEDGE, role, trigger))
-    duties += _decisions(notification, organisation, at, always | already)
-    return Telling(tuple(duties), _deliveries(notification, organisation, at, roles, already))
+    duties += _decisions(notification, organisation, at, telling, always | already)
+    cards = _cards(notification, organisation, at, roles, already, on_call=bool(telling))
+    places = _places(notification, organisation, at, roles, already) if telling else ()
+    return Telling(tuple(duties), (*cards, *places))
 
 
 def decided_by(trigger: TriggerDecision) -> str:
@@ -152,11 +162,15 @@ def _duty(
 
 
 def _decisions(
-    notification: Notification, organisation: Organisation, at: datetime, told: frozenset[str] | set[str]
+    notification: Notification,
+    organisation: Organisation,
+    at: datetime,
+    rows: list[TriggerDecision],
+    told: frozenset[str] | set[str],
 ) -> list[Duty]:
     """One decision duty for each role that is not told anyway; the earliest row gives its window."""
     found: dict[str, Duty] = {}
-    for trigger in sorted(counted(notification), key=lambda t: t.notify_by):
+    for trigger in rows:
         about = trigger.route.about
         if about and trigger.route.decides and about not in told and about not in found:
             owner = decided_by(trigger)
@@ -164,13 +178,16 @@ def _decisions(
     return list(found.values())
 
 
-def _deliveries(
+def _cards(
     notification: Notification,
     organisation: Organisation,
     at: datetime,
     roles: dict[str, TriggerDecision],
     already: frozenset[str],
+    *,
+    on_call: bool,
 ) -> tuple[Delivery, ...]:
+    """The personal cards: one a person, whatever roles they hold. At night whoever is on call is told of the urgent."""
     people: dict[str, list[str]] = {}
     urgent: dict[str, bool] = {}
     for role, trigger in roles.items():
@@ -179,19 +196,37 @@ def _deliveries(
         for person in organisation.told(role, at):
             people.setdefault(person.id, []).append(role)
             urgent[person.id] = urgent.get(person.id, False) or trigger.any_hour or trigger.immediate
-    any_hour = any(t.any_hour or t.immediate for t in roles.values())
-    if any_hour and not in_office_hours(at, organisation.limits):
-        on_call = organisation.on_call(at).id
-        people.setdefault(on_call, []).append(ON_CALL)
-        urgent[on_call] = True
-    cards = [
+    if on_call and _any_hour(roles) and not in_office_hours(at, organisation.limits):
+        awake = organisation.on_call(at).id
+        people.setdefault(awake, []).append(ON_CALL)
+        urgent[awake] = True
+    return tuple(
         personal(notification, person, Purpose.TELL, at, roles=tuple(held), urgent=urgent[person])
         for person, held in people.items()
-    ]
-    if notification.staff_matter == "no":
-        cards.append(_place(notification, Via.CHANNEL, Purpose.POST, "managers", at, any_hour))
-    cards.append(_place(notification, Via.MAIL, Purpose.INBOX, organisation.inbox.address, at, any_hour))
-    return tuple(cards)
+    )
+
+
+def _places(
+    notification: Notification,
+    organisation: Organisation,
+    at: datetime,
+    roles: dict[str, TriggerDecision],
+    already: frozenset[str],
+) -> tuple[Delivery, ...]:
+    """The managers' post, and the complete mail to the inbox, which tells a role that is reached through it."""
+    urgent = _any_hour(roles)
+    read_there = tuple(role for role in roles if organisation.reached(role) == "inbox" and role not in already)
+    mail = _place(notification, Via.MAIL, Purpose.INBOX, organisation.inbox.address, at, urgent)
+    posts = (
+        (_place(notification, Via.CHANNEL, Purpose.POST, "managers", at, urgent),)
+        if notification.staff_matter == "no"
+        else ()
+    )
+    return (*posts, replace(mail, roles=read_there))
+
+
+def _any_hour(roles: dict[str, TriggerDecision]) -> bool:
+    return any(t.any_hour or t.immediate for t in roles.values())
 
 
 def _place(

@@ -8,7 +8,8 @@ from bot.notifications.delivery import Purpose
 from bot.notifications.duty import DutyKind
 from bot.notifications.notification import Record
 from bot.services import explaining, progress, summary
-from bot.services.asking import Asked, asked_of
+from bot.services.asked import Asked
+from bot.services.asking import asked_of
 from bot.services.authority import Authority
 from bot.services.speaking import moment
 

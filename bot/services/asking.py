@@ -1,49 +1,19 @@
 """What is asked of one person about a notification: a list, made from the duties they may act on.
 
-Cards and mails show what stands here and nothing of their own: a further kind of duty adds a function to `_KINDS`, and
+Cards and mails show what stands here and nothing of their own: a further kind of duty adds a function to `_KINDS`
+(or to those of asking_besides.py), and
 words, inputs and buttons follow on every surface.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
 
 from bot.notifications.access import may_acknowledge, may_decide
 from bot.notifications.duty import Duty, DutyKind
-from bot.notifications.form import Ask
 from bot.notifications.notification import Record
+from bot.services.asked import Asked, Button
+from bot.services.asking_besides import besides
 from bot.services.authority import Authority
 from bot.services.deciding import DO_NOT_TELL, TELL, reason_asked
-
-Style = Literal["default", "positive", "destructive"]
-
-
-@dataclass(frozen=True)
-class Button:
-    """A way to answer: a verb of cards.actions. `about` is the duty's id where the verb is about the duty itself."""
-
-    verb: str
-    label: str
-    style: Style = "default"
-    about: str = ""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One thing asked of one person, for as long as its duty is open. `due` is aware, UTC.
-
-    `what` is short and stands before "by Tue 24 Nov 17:00": "Acknowledge". `title` says it whole. `fields` are the
-    inputs that the buttons need; at most three buttons.
-    """
-
-    what: str
-    title: str
-    due: datetime
-    late: bool
-    note: str = ""
-    fields: tuple[Ask, ...] = ()
-    buttons: tuple[Button, ...] = ()
 
 
 def asked_of(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
@@ -91,4 +61,9 @@ def _late(duties: list[Duty]) -> bool:
     return any(duty.late_since for duty in duties)
 
 
-_KINDS: tuple[Callable[[Record, str, Authority], tuple[Asked, ...]], ...] = (_acknowledge, _decide, _complete)
+_KINDS: tuple[Callable[[Record, str, Authority], tuple[Asked, ...]], ...] = (
+    _acknowledge,
+    _decide,
+    _complete,
+    besides,
+)

@@ -206,7 +206,7 @@ def _next_way(work: Work, authority: Authority, delivery: Delivery, at: datetime
 
 def _is_moot(work: Work, delivery: Delivery) -> bool:
     """What a duty asks for is not sent any more once the duty was met."""
-    asks = (Purpose.REMINDER, Purpose.ESCALATION, Purpose.DRAFT, Purpose.REACH)
+    asks = (Purpose.REMINDER, Purpose.ESCALATION, Purpose.DRAFT, Purpose.REACH, Purpose.TASK)
     if delivery.sent_at is not None or delivery.purpose not in asks:
         return False
     duty = work.duty(delivery.duty) if delivery.duty else None

@@ -12,6 +12,7 @@ from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import started
 from bot.notifications.form import MAX_PEOPLE, asks, everything_asked, questions_to_ask, read
 from bot.notifications.notification import Notification
+from bot.notifications.watch import is_kept
 from bot.services import words
 from bot.services.authority import Authority
 from bot.services.ports import Work
@@ -147,7 +148,7 @@ def discard(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
 
 
 def complete(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
-    """Open the rest of a "Tell now" report, holding what was told already."""
+    """Open the rest of a "Tell now" report, or a report that was kept, holding what was said already."""
     record = work.record(press.id)
     if record is None:
         return WordsScreen(words.gone())
@@ -157,7 +158,7 @@ def complete(work: Work, authority: Authority, press: Press, at: datetime) -> Sc
     for draft in work.drafts_of(press.actor.id, 50):
         if draft.completes == press.id:
             return BesideScreen(shown, DraftScreen(draft))
-    if not record.open_duties(DutyKind.COMPLETE):
+    if not record.open_duties(DutyKind.COMPLETE) and not is_kept(record):
         return NotificationScreen(record, press.actor.id, words.done_before())
     draft = _to_complete(record.notification, press.actor, at)
     work.add_draft(draft)

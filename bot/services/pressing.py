@@ -2,13 +2,29 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
 from bot.notifications.commands import Actor, Press
-from bot.services import acknowledging, commenting, deciding, drafting, reaching, reading, reporting, words
+from bot.notifications.watch import is_kept
+from bot.services import (
+    acknowledging,
+    commenting,
+    deciding,
+    doing,
+    drafting,
+    kept,
+    needing,
+    phoning,
+    reaching,
+    reading,
+    reporting,
+    words,
+)
+from bot.services.asking import asked_of
 from bot.services.authority import Authority
+from bot.services.leftover import keep_what_is_left
 from bot.services.ports import Work
 from bot.services.screens import BesideScreen, ChannelScreen, DraftScreen, NotificationScreen, Screen, WordsScreen
 from bot.services.showing import shown
@@ -33,6 +49,7 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "back": drafting.back,
         "add-person": drafting.add_person,
         "send": reporting.send,
+        "keep": reporting.keep,
         "discard": drafting.discard,
         "resume": drafting.resume,
         "open": reading.open_notification,
@@ -40,6 +57,13 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "acknowledge": acknowledging.acknowledge,
         "tell": deciding.decide,
         "do-not-tell": deciding.decide,
+        "needed": needing.decide,
+        "not-needed": needing.decide,
+        "take-further": needing.take_further,
+        "phoned": phoning.phoned,
+        "decide-not-to": doing.decide_not_to,
+        "still": kept.still,
+        "stand-down": kept.stand_down,
         "comment": commenting.comment,
         "done": reaching.done,
         "send-now": reporting.send_now,
@@ -49,10 +73,19 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
 )
 
 
+LEAVES_TYPED = frozenset(
+    {"needed", "not-needed", "take-further", "phoned", "done", "decide-not-to", "still", "stand-down", "send-now"}
+)
+"""Verbs after which what was typed for something else on the card is kept for whoever typed it."""
 REFUSALS = frozenset({"not-yours", "not-your-role"})
 SUBJECT = 40
 """Characters of the id of a draft or a notification at the most; a duty's id is longer."""
-SELF_JOURNALLING = frozenset({"open", "acknowledge", "tell", "do-not-tell", "comment"})
+SELF_JOURNALLING = frozenset(
+    {
+        *("open", "acknowledge", "tell", "do-not-tell", "comment"),
+        *("needed", "not-needed", "take-further", "decide-not-to", "still", "stand-down"),
+    }
+)
 """Verbs whose use cases journal a refusal themselves, on cards that show more than words."""
 
 
@@ -80,12 +113,26 @@ def press(work: Work, authority: Authority, command: Press, at: datetime) -> Scr
     use_case = USE_CASES.get(command.verb)
     if use_case is None:
         return WordsScreen(words.not_understood())
-    screen = use_case(work, authority, command, at)
+    screen = _with_context(work, authority, command, use_case(work, authority, command, at))
     if command.verb not in SELF_JOURNALLING and isinstance(screen, WordsScreen) and screen.words.code in REFUSALS:
         subject = command.id if 0 < len(command.id) <= SUBJECT else "door"
         work.journal(subject, at, command.actor.id, "refused", pressed=command.verb, about=command.id)
     if command.key:
         work.remember(command.key, at, json.dumps(vars(_repeatable(screen))))
+    return screen
+
+
+def _with_context(work: Work, authority: Authority, command: Press, screen: Screen) -> Screen:
+    """What a screen needs to know besides: whether a draft changes a kept report; what was typed for other asks."""
+    if isinstance(screen, DraftScreen) and screen.draft.completes:
+        record = work.record(screen.draft.completes)
+        return replace(screen, of_kept=record is not None and is_kept(record))
+    if isinstance(screen, NotificationScreen) and command.verb in LEAVES_TYPED and command.inputs:
+        about = replace(command, id=screen.record.notification.id)
+        asked = [field for ask in asked_of(screen.record, screen.viewer, authority) for field in ask.fields]
+        typed = [field for field in asked if field.longest]
+        fields = (*typed, *commenting.fields_for(screen.record, screen.viewer, authority))
+        return replace(screen, record=keep_what_is_left(work, about, fields, ()))
     return screen
 
 
@@ -97,7 +144,7 @@ def again(work: Work, authority: Authority, command: Press, before: Repeated) ->
             record = work.record(draft.notification)
             assert record is not None
             return NotificationScreen(record, command.actor.id, said)
-        return DraftScreen(draft, words=said)
+        return _with_context(work, authority, command, DraftScreen(draft, words=said))
     if before.kind in ("notification", "channel") and (record := work.record(before.id)):
         # Seen again by the same rules: who may look is asked each time.
         return shown(record, command, authority, said)

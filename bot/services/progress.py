@@ -1,41 +1,26 @@
 """How far a notification has come, in words: who was told, who has acknowledged, what is due next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from bot.notifications.duty import Duty, DutyKind, DutyStatus
+from bot.notifications.escalation import roles_of
 from bot.notifications.notification import Record
 from bot.notifications.telling import counted
-from bot.services.asking import Asked
+from bot.services.asked import Asked
 from bot.services.authority import Authority
+from bot.services.progress_besides import first_line, phone_line, task_line, watch_line
 from bot.services.speaking import deadline, moment, who
 from bot.services.summary import reporter
-
-_ORDER = (
-    DutyKind.NOTIFY,
-    DutyKind.DECIDE,
-    DutyKind.REACH,
-    DutyKind.COMPLETE,
-    DutyKind.ACKNOWLEDGE,
-    DutyKind.SEND,
-)
 
 
 def told_lines(record: Record, authority: Authority) -> tuple[str, ...]:
     """One line a role: told when, acknowledged by whom; what was decided; what is still open."""
-    lines = []
     roles = authority.pack.told_roles
-    for duty in sorted(record.duties, key=lambda d: (_ORDER.index(d.kind), _place(d.role, roles))):
-        if duty.kind is DutyKind.NOTIFY:
-            lines.append(_role_line(record, duty, authority))
-        elif duty.kind is DutyKind.DECIDE:
-            lines.append(_decision_line(record, duty, authority))
-        elif duty.kind is DutyKind.REACH and duty.is_open:
-            lines.append(f"{who(duty.about, authority)} could not be reached by a message; a person is asked to phone.")
-        elif duty.kind is DutyKind.COMPLETE:
-            state = "given" if not duty.is_open else f"due by {moment(duty.due)}"
-            lines.append(f"The rest of the details: {state}.")
-    return tuple(lines)
+    known = [d for d in record.duties if d.kind in LINES]
+    ordered = sorted(known, key=lambda d: (list(LINES).index(d.kind), _place(d.role, roles)))
+    return tuple(line for duty in ordered if (line := LINES[duty.kind](record, duty, authority)))
 
 
 def _place(role: str | None, roles: tuple[str, ...]) -> int:
@@ -49,20 +34,29 @@ def next_deadline(
     own = next((each for each in asked if each.what), None)
     if own is not None:
         return f"{own.what} by {deadline(own.due, now)}", own.late
-    waiting = list(record.open_duties(DutyKind.DECIDE, DutyKind.ACKNOWLEDGE))
+    waiting = list(record.open_duties(DutyKind.FIRST, DutyKind.DECIDE, DutyKind.ACKNOWLEDGE))
     if not waiting:
         return "", False
     duty = min(waiting, key=lambda d: d.due)
-    what = "decide" if duty.kind is DutyKind.DECIDE else "acknowledge"
+    what = _WAITED_FOR[duty.kind]
     owners = _owners(duty, [d for d in waiting if d.kind is duty.kind and d.due == duty.due], authority)
     return f"Waiting for the {owners} to {what} by {deadline(duty.due, now)}", duty.late_since is not None
+
+
+_WAITED_FOR: Mapping[DutyKind, str] = MappingProxyType(
+    {
+        DutyKind.FIRST: "decide whether it is notified",
+        DutyKind.DECIDE: "decide",
+        DutyKind.ACKNOWLEDGE: "acknowledge",
+    }
+)
 
 
 def _owners(first: Duty, together: list[Duty], authority: Authority) -> str:
     """Whom it waits for: every role that owes an acknowledgement by then, or any one of those who decide."""
     title = authority.organisation.role_title
-    if first.kind is DutyKind.DECIDE:
-        return " or ".join(title(role) for role in (first.role or "").split(","))
+    if first.kind is not DutyKind.ACKNOWLEDGE:
+        return " or ".join(title(role) for role in roles_of(first)) or "next manager"
     known = authority.pack.told_roles
     return " and the ".join(title(d.role or "") for d in sorted(together, key=lambda d: _place(d.role, known)))
 
@@ -133,6 +127,31 @@ def _decision_line(record: Record, duty: Duty, authority: Authority) -> str:
     mark = f" The {about} was told without it." if moved else ""
     late = " LATE." if duty.late_since else ""
     return f"Not yet decided by {owners}; due {moment(duty.due)}.{late}{mark}"
+
+
+def _reach_line(record: Record, duty: Duty, authority: Authority) -> str:
+    if not duty.is_open:
+        return ""
+    return f"{who(duty.about, authority)} could not be reached by a message; a person is asked to phone."
+
+
+def _complete_line(record: Record, duty: Duty, authority: Authority) -> str:
+    return f"The rest of the details: {f'due by {moment(duty.due)}' if duty.is_open else 'given'}."
+
+
+LINES: Mapping[DutyKind, Callable[[Record, Duty, Authority], str]] = MappingProxyType(
+    {
+        DutyKind.WATCH: watch_line,
+        DutyKind.FIRST: first_line,
+        DutyKind.NOTIFY: _role_line,
+        DutyKind.DECIDE: _decision_line,
+        DutyKind.REACH: _reach_line,
+        DutyKind.PHONE: phone_line,
+        DutyKind.TASK: task_line,
+        DutyKind.COMPLETE: _complete_line,
+    }
+)
+"""The line of each kind of duty, in the order of reading; an acknowledgement stands in its role's line."""
 
 
 def channel_rows(record: Record, authority: Authority) -> Mapping[str, str]:

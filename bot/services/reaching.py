@@ -12,7 +12,7 @@ from bot.notifications.journal import SYSTEM
 from bot.notifications.notification import Notification
 from bot.notifications.telling import personal
 from bot.organisation import Person
-from bot.services import words
+from bot.services import doing, words
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
@@ -22,6 +22,8 @@ from bot.services.speaking import who
 def done(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
     """Mark a person's duty as done, by its owner or by somebody it was escalated to."""
     duty = work.duty(press.id)
+    if duty is not None and duty.kind is DutyKind.TASK:
+        return doing.done(work, authority, press, duty, at)
     if duty is None or duty.kind is not DutyKind.REACH:
         return WordsScreen(words.gone())
     record = work.record(duty.notification) if duty.notification else None

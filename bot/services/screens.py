@@ -22,12 +22,16 @@ class HelpScreen:
 
 @dataclass(frozen=True)
 class DraftScreen:
-    """A draft on its current step, with what is wrong by input id; `unfinished` is another one, half written."""
+    """A draft on its current step, with what is wrong by input id; `unfinished` is another one, half written.
+
+    `of_kept`: it changes a report that was kept, of which nobody is told yet.
+    """
 
     draft: Draft
     problems: Mapping[str, str] = field(default_factory=dict)
     words: Words | None = None
     unfinished: Draft | None = None
+    of_kept: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.notifications.draft import Draft
-from bot.notifications.form import Ask, answered, asked_of
+from bot.notifications.form import Ask, answered, as_draft, asked_of
 from bot.notifications.notification import Notification
 from bot.notifications.telling import counted
 from bot.services.authority import Authority
@@ -37,7 +36,8 @@ def headline(notification: Notification) -> str:
     rows = [t for t in counted(notification) if t.status == "reportable"] or list(counted(notification))
     if notification.told_now and not any(t.status == "reportable" for t in counted(notification)):
         return "Told at once; details follow"
-    titles = list(dict.fromkeys(t.title for t in rows))
+    rows = rows or list(notification.decision.triggers)
+    titles = list(dict.fromkeys(t.title for t in rows)) or ["Kept: no row requires it"]
     return titles[0] if len(titles) == 1 else f"{titles[0]} (and {len(titles) - 1} more)"
 
 
@@ -96,16 +96,9 @@ def answers(notification: Notification, authority: Authority) -> tuple[Line, ...
 
 def _said(notification: Notification, authority: Authority) -> Mapping[str, tuple[Ask, str]]:
     """Every answer in words, by input id."""
-    draft = Draft(
-        id="",
-        author="",
-        author_name="",
-        created_at=notification.created_at,
-        updated_at=notification.created_at,
-        people=_people(notification),
-        answers=notification.answers,
+    rows = sorted(
+        answered(as_draft(notification), authority.pack), key=lambda row: not row[0].id.startswith("incident.")
     )
-    rows = sorted(answered(draft, authority.pack), key=lambda row: not row[0].id.startswith("incident."))
     return {ask.id: (ask, words) for ask, words in rows}
 
 
@@ -115,7 +108,7 @@ def _line(ask: Ask, words: str) -> Line:
 
 
 def _people(notification: Notification) -> int:
-    return max([1, *(int(k.partition("#")[2].partition(".")[0]) for k in notification.answers if "#" in k)])
+    return as_draft(notification).people
 
 
 def _of_roles(authority: Authority) -> frozenset[str]:

@@ -4,8 +4,10 @@ A step reminds its owners, tells their cover, then the next role, the last step 
 for the morning joins one digest per person at the opening of the office.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.duty import Duty, DutyKind
@@ -16,11 +18,15 @@ from bot.notifications.notification import Notification
 from bot.notifications.telling import personal
 from bot.services.authority import Authority
 from bot.services.deciding import tell_about
+from bot.services.kept import tell_unconfirmed
+from bot.services.needing import tell_undecided
 from bot.services.ports import Work
 from bot.services.reaching import by_mail, raise_reach
 from bot.services.speaking import who
 
 BATCH = 200
+ASKED_AT_ONCE = frozenset({DutyKind.REACH, DutyKind.WATCH})
+"""Duties whose cards never wait for a digest: to reach somebody, and to answer a question when its time has come."""
 
 
 @dataclass
@@ -86,20 +92,38 @@ def _step(work: Work, authority: Authority, duty: Duty, at: datetime, moment: _R
     if notification is None:
         return
     reaches = duty.kind is DutyKind.REACH
-    waited = not reaches and _waited_for_the_morning(duty, authority)
+    waited = _waited_for_the_morning(duty, authority)
     for card in _cards(notification, duty, step, at):
         if waited:
             moment.carry(work, card)
         else:
             moment.add(card, reaches=reaches)
-    moved = step.moves_on and tell_about(work, authority, notification, duty, at)
-    if moved:
-        work.journal(notification.id, at, SYSTEM, "moved-on", undecided=duty.role or "", told=duty.about)
+    moved = step.moves_on and MOVES_ON[duty.kind](work, authority, notification, after, at)
     if (after.late_since and not duty.late_since) or moved:
         moment.changed.add(notification.id)
 
 
+def _undecided(work: Work, authority: Authority, notification: Notification, duty: Duty, at: datetime) -> bool:
+    """Nobody decided whether a role is told: it is told now."""
+    told = tell_about(work, authority, notification, duty, at)
+    if told:
+        work.journal(notification.id, at, SYSTEM, "moved-on", undecided=duty.role or "", told=duty.about)
+    return told
+
+
+MOVES_ON: Mapping[DutyKind, Callable[[Work, Authority, Notification, Duty, datetime], bool]] = MappingProxyType(
+    {
+        DutyKind.DECIDE: _undecided,
+        DutyKind.FIRST: tell_undecided,
+        DutyKind.WATCH: tell_unconfirmed,
+    }
+)
+"""What happens when nobody decides or answers in time. Each says whether it changed anything."""
+
+
 def _waited_for_the_morning(duty: Duty, authority: Authority) -> bool:
+    if duty.kind in ASKED_AT_ONCE:
+        return False
     return not duty.any_hour and duty.next_at is not None and is_office_opening(duty.next_at, authority.limits)
 
 
@@ -145,6 +169,9 @@ def _not_told_in_time(work: Work, authority: Authority, duty: Duty, at: datetime
     if duty.notification is None or (record := work.record(duty.notification)) is None:
         return
     work.journal(duty.notification, at, SYSTEM, "not-told-in-time", role=duty.role or "")
+    if authority.organisation.reached(duty.role or "") == "inbox":
+        inbox = authority.organisation.inbox.address
+        raise_reach(work, authority, record.notification, inbox, duty.role or "", at, urgent=duty.any_hour)
     for person in authority.organisation.told(duty.role or "", at):
         waiting = [d for d in record.deliveries if d.recipient == person.id and d.purpose is Purpose.TELL]
         for card in waiting[:1]:

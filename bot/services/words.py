@@ -31,6 +31,122 @@ def saved(reference: str) -> Words:
     )
 
 
+def kept(reference: str, at: str) -> Words:
+    """A report that no row requires yet was kept: nobody is told, and the clock is watched."""
+    return Words(
+        "kept",
+        f"Kept as {reference}. Nobody has been told.",
+        f"It is not required before {at}: we ask you then. If you worry before that, press “Send now”.",
+        "good",
+    )
+
+
+def kept_for_good(reference: str) -> Words:
+    """A report that no row requires was kept."""
+    return Words(
+        "kept",
+        f"Kept as {reference}. Nobody has been told.",
+        "No row of the procedure requires it. It stays in your reports, and you can send it from there.",
+        "good",
+    )
+
+
+def required_now() -> Words:
+    """A report was to be kept, but its time has come since the card was shown."""
+    return Words(
+        "required-now",
+        "This must be told now.",
+        "Nothing was sent yet, and nothing is lost: check it below and press “Send”.",
+        "warning",
+    )
+
+
+def say_what_happened() -> Words:
+    """Standing down needs what happened."""
+    return Words(
+        "say-what-happened",
+        "Please say what happened.",
+        "Nothing was changed yet: write how it ended, when, and who knows; then press again.",
+        "warning",
+    )
+
+
+def stood_down(reference: str) -> Words:
+    """It does not hold any more, and nobody further need be told."""
+    return Words("stood-down", f"{reference} is stood down.", "Nobody further is told. The report is kept.", "good")
+
+
+def needed() -> Words:
+    """Somebody decided that a report is notified."""
+    return Words(
+        "needed", "You decided that this is notified.", "Everybody the policy names is being told now.", "good"
+    )
+
+
+def not_needed() -> Words:
+    """Somebody decided that a report need not be notified."""
+    return Words(
+        "not-needed",
+        "You decided that this need not be notified.",
+        "The reporter sees your reason, and may take it to the next manager.",
+        "good",
+    )
+
+
+def taken_further(by: str) -> Words:
+    """The reporter took a "no" to the next manager."""
+    return Words("taken-further", f"{by} is asked now.", "This card tells you what they decide.", "good")
+
+
+def notified_without_decision(at: str) -> Words:
+    """Nobody decided in time whether it is notified; it was."""
+    return Words(
+        "notified-without-decision",
+        f"This was notified without a decision at {at}.",
+        "There is nothing left to decide. Your press is recorded.",
+    )
+
+
+def did_they_answer() -> Words:
+    """A call is recorded with whether it was answered."""
+    return Words(
+        "did-they-answer",
+        "Did they answer?",
+        "Nothing was recorded yet: choose yes or no, then press again.",
+        "warning",
+    )
+
+
+def reached(by: str) -> Words:
+    """A call was answered, and is recorded."""
+    return Words("reached", f"Recorded: you spoke to {by}.", "Nothing else is asked of you for this call.", "good")
+
+
+def no_answer(by: str) -> Words:
+    """A call was not answered; it is recorded and stays open."""
+    return Words("no-answer", f"Recorded: no answer from {by}.", "Please try the number below now.", "warning")
+
+
+def reference_needed() -> Words:
+    """A task that ends with a reference was marked as done without one."""
+    return Words(
+        "reference-needed",
+        "Please give the reference.",
+        "Nothing was recorded yet: write it, then press again.",
+        "warning",
+    )
+
+
+def task_done() -> Words:
+    """A task of the policy was recorded as done, signed by whoever pressed."""
+    return Words("task-done", "Recorded as done, with your name and the time.", tone="good")
+
+
+def decided_not_to() -> Words:
+    """It was decided not to do a task, with a reason, signed by whoever pressed."""
+    return Words("decided-not-to", "Recorded: you decided not to do this.", "Your name and reason are kept.", "good")
+
+
 def completed(reference: str) -> Words:
     """The rest of a "Tell now" was saved."""
     return Words("completed", f"The details are saved with {reference}.", "Everyone told sees them now.", "good")

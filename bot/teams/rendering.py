@@ -19,6 +19,7 @@ from bot.services.screens import (
     WordsScreen,
 )
 from bot.services.words import Words
+from bot.views.banners import banner_of
 from bot.views.notification import NotificationViews
 from bot.views.report import ReportViews
 from cards import lists, plain, report
@@ -86,20 +87,11 @@ class Renderer:
         if delivery.replaced:
             newer = f"There is a newer card about {record.notification.reference} below"
             return v.Notice(record.notification.id, record.notification.version, newer)
-        badge = ""
         if delivery.purpose is Purpose.POST:
             return self._notifications.channel(record, now)
         if delivery.purpose is Purpose.REACH or (parcel.duty and parcel.duty.kind is DutyKind.REACH):
             return self._notifications.reach(parcel, record, now)
-        if delivery.purpose is Purpose.REMINDER and parcel.duty and parcel.duty.is_open and not parcel.duty.late_since:
-            badge = "REMINDER"
-        banner = ""
-        if delivery.purpose is Purpose.RECEIPT:
-            banner = f"Saved as {record.notification.reference}. This card keeps you up to date."
-        if delivery.purpose is Purpose.ESCALATION and parcel.duty and parcel.duty.is_open:
-            owner = " or ".join(self._authority.organisation.role_title(r) for r in (parcel.duty.role or "").split(","))
-            verb = "decided" if parcel.duty.kind is DutyKind.DECIDE else "acknowledged"
-            banner = f"Not {verb} by the {owner} in time. Please act, or reach them." if owner else "This is late."
+        banner, badge = banner_of(parcel, record, self._authority)
         return self._notifications.personal(record, delivery.recipient, now, banner=banner, badge=badge)
 
 

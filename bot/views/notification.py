@@ -9,7 +9,8 @@ from bot.notifications.duty import DutyKind
 from bot.notifications.form import answered
 from bot.notifications.notification import Record
 from bot.services import explaining, progress, summary
-from bot.services.asking import Asked, asked_of
+from bot.services.asked import Asked
+from bot.services.asking import asked_of
 from bot.services.authority import Authority
 from bot.services.commenting import fields_for
 from bot.services.delivering import Parcel

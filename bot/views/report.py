@@ -8,14 +8,16 @@ from bot.notifications.answers import instant_text
 from bot.notifications.delivery import Purpose
 from bot.notifications.draft import Draft
 from bot.notifications.form import MAX_PEOPLE, Ask, answered, asks, read
+from bot.notifications.watch import watched_row
 from bot.services import explaining
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
 from bot.services.drafting import must_be_sent_by
-from bot.services.reporting import preview
+from bot.services.judging import preview
 from bot.services.screens import DraftScreen
 from bot.services.speaking import deadline, moment
 from cards import views as v
+from rules.decision import TriggerDecision
 
 STEP_TITLES = {
     "who": ("What happened, and to whom", "Choose all that apply. “Not known” is always a good answer."),
@@ -49,7 +51,7 @@ class ReportViews:
                 ),
             )
         if draft.step == "check":
-            return self._check(draft, alert, now)
+            return self._check(screen, alert, now)
         title, intro = STEP_TITLES[draft.step]
         number = ORDER.index(draft.step) + 1
         next_ = v.Action("next", "Next", "positive")
@@ -82,17 +84,19 @@ class ReportViews:
         found = asks(draft, self._authority.pack, self._authority.limits, now)
         return tuple(question(ask, draft, screen.problems.get(ask.id, "")) for ask in found)
 
-    def _check(self, draft: Draft, alert: str, now: datetime) -> v.Check:
+    def _check(self, screen: DraftScreen, alert: str, now: datetime) -> v.Check:
+        draft = screen.draft
         decision, judgement = preview(draft, self._authority, now)
         telling, later = explaining.reasons(decision, self._authority, now)
         intro = "This is what will happen when you press “Send”, and why."
-        if judgement:
-            intro = (
-                f"No row of the procedure requires this{' yet' if later else ''}. If you worry, send it all the same: "
-                "the roles below decide. Do the police and your manager know?"
-            )
-        if draft.completes:
+        keep: tuple[v.Action, ...] = ()
+        if draft.completes and not screen.of_kept:
             intro = "These details are added to what you told before. Everyone told then sees them."
+            judgement = False
+        elif judgement:
+            row = watched_row(decision)
+            intro = _not_required(row)
+            keep = (v.Action("keep", f"Keep it: ask me {moment(row.reportable_from)}" if row else "Keep it"),)
         return v.Check(
             id=draft.id,
             version=draft.version,
@@ -107,6 +111,7 @@ class ReportViews:
             intro=intro,
             actions=(
                 v.Action("send", "Send now" if judgement else "Send", "positive"),
+                *keep,
                 v.Action("back", "Back"),
                 v.Action("discard", "Discard", "destructive"),
             ),
@@ -155,6 +160,15 @@ class ReportViews:
                 v.Action("send-now", "Send it as it is"),
             ),
         )
+
+
+def _not_required(row: TriggerDecision | None) -> str:
+    """That nothing requires it yet is never said as "do nothing"."""
+    ask = "Have the police been told? Has your manager? Worried? Send it now: the roles below are told."
+    if row is None:
+        return f"No row of the procedure requires this. {ask} Or keep it: it has a reference and nobody is told."
+    until = moment(row.reportable_from)
+    return f"The rule does not require this until {until}. {ask} Or keep it: nobody is told, and we ask you then."
 
 
 def _go_on(unfinished: Draft | None) -> tuple[v.Action, ...]:

@@ -1,0 +1,159 @@
+"""What the policy, or the law, asks for besides: each planned duty becomes a task or a call, owed by whom it names."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.escalation import started
+from bot.notifications.notification import Notification, Record
+from bot.organisation import Organisation
+from rules.decision import PlannedDuty, TriggerDecision
+from rules.limits import window_due
+from rules.pack import REPORTER, REPORTERS_MANAGER
+from rules.timescale import parse
+
+DONE, DECIDED_NOT_TO, RULED_OUT = "done", "decided-not-to", "ruled-out"
+"""How a task ends: done, decided against with a reason, or not asked for any more by what is known."""
+LEVELS = 6
+"""Managers above the reporter among whom whoever owes a call is looked for."""
+
+
+def declared(notification: Notification) -> tuple[PlannedDuty, ...]:
+    """The duties of the decision that a policy or an overlay declares, beside telling, acknowledging and deciding."""
+    return tuple(planned for planned in notification.decision.duties if planned.closed_by is not None)
+
+
+def planned_of(notification: Notification, duty: Duty) -> PlannedDuty | None:
+    """What the decision says about a task."""
+    return next((p for p in declared(notification) if p.id == duty.trigger), None)
+
+
+def tasks(
+    notification: Notification, organisation: Organisation, at: datetime, done: frozenset[str] = frozenset()
+) -> tuple[Duty, ...]:
+    """The tasks and calls that arise now; `done` are the tasks already done, which others may come after."""
+    found: dict[str, Duty] = {}
+    for planned in declared(notification):
+        if planned.after is not None and planned.after not in done:
+            continue
+        for role in planned.phone:
+            call = _call(notification, organisation, at, role, planned)
+            found.setdefault(call.id, call)
+        if not planned.phone:
+            duty = _task(notification, organisation, at, planned)
+            found[duty.id] = duty
+    for row in notification.decision.triggers:
+        if row.live and row.phone:
+            for role in row.route.always:
+                call = _call(notification, organisation, at, role, row)
+                found.setdefault(call.id, call)
+    return tuple(started(duty, organisation) for duty in found.values())
+
+
+def after_this(record: Record, duty: Duty, organisation: Organisation, at: datetime) -> tuple[Duty, ...]:
+    """What begins now that a task is done, such as the rapid review after the panel was told.
+
+    Its limit runs from awareness, or from now where the organisation counts it from then.
+    """
+    done = frozenset(d.trigger for d in record.duties if d.outcome == DONE) | {duty.trigger}
+    known = {d.id for d in record.duties}
+    found = []
+    for new in tasks(record.notification, organisation, at, done):
+        planned = planned_of(record.notification, new)
+        if new.id in known or planned is None or planned.after != duty.trigger:
+            continue
+        if planned.counts_from == "notification" and planned.timescale is not None:
+            limit = parse(planned.timescale).due(at, organisation.limits.calendar).at
+            new = started(replace(new, due=limit, limit=limit), organisation)
+        found.append(new)
+    return tuple(found)
+
+
+def revised(record: Record, notification: Notification, organisation: Organisation, at: datetime) -> tuple[Duty, ...]:
+    """Tasks after the facts changed: new ones, open ones with another limit, and open ones that are ruled out now."""
+    done = frozenset(d.trigger for d in record.duties if d.outcome == DONE)
+    wanted = {d.id: d for d in tasks(notification, organisation, at, done)}
+    known = {d.id: d for d in record.duties if d.kind in (DutyKind.TASK, DutyKind.PHONE)}
+    changed = [new for key, new in wanted.items() if key not in known]
+    for key, old in known.items():
+        if not old.is_open:
+            continue
+        if key not in wanted:
+            changed.append(replace(old.superseded(at, RULED_OUT), outcome=RULED_OUT))
+        elif wanted[key].limit != old.limit:
+            new = wanted[key]
+            changed.append(replace(new, created_at=old.created_at, late_since=None, reason=old.reason))
+    return tuple(changed)
+
+
+def _task(notification: Notification, organisation: Organisation, at: datetime, planned: PlannedDuty) -> Duty:
+    role, person = _owner(notification, organisation, planned.owner)
+    window = planned.window or "longer"
+    return Duty(
+        id=f"{notification.id}:{DutyKind.TASK}:{planned.id}",
+        kind=DutyKind.TASK,
+        due=planned.due or window_due(window, at, organisation.limits.calendar, organisation.limits),
+        any_hour=planned.any_hour,
+        window_kind=window,
+        created_at=at,
+        notification=notification.id,
+        role=role,
+        person=person,
+        trigger=planned.id,
+        source=planned.source,
+        limit=planned.due,
+    )
+
+
+def _call(
+    notification: Notification,
+    organisation: Organisation,
+    at: datetime,
+    role: str,
+    asked: PlannedDuty | TriggerDecision,
+) -> Duty:
+    """A call to a role, owed by whoever of those named is nearest to the reporter: somebody must do it now."""
+    owners = asked.owner if isinstance(asked, PlannedDuty) else " or ".join(asked.by) or REPORTER
+    owner, person = _owner(notification, organisation, owners)
+    if owner and (near := _nearest(notification.reporter, owner.split(","), organisation)):
+        owner, person = None, near
+    return Duty(
+        id=f"{notification.id}:{DutyKind.PHONE}:{_plain(role)}",
+        kind=DutyKind.PHONE,
+        due=window_due("any_hour", at, organisation.limits.calendar, organisation.limits),
+        any_hour=True,
+        window_kind="any_hour",
+        created_at=at,
+        notification=notification.id,
+        role=owner,
+        person=person,
+        about=role,
+        trigger=asked.id,
+        source=asked.source,
+    )
+
+
+def _owner(notification: Notification, organisation: Organisation, named: str) -> tuple[str | None, str | None]:
+    """The role or roles, or else the person, who owe it."""
+    if named == REPORTER:
+        return None, notification.reporter
+    if named == REPORTERS_MANAGER:
+        return None, organisation.manager_of(notification.reporter).id
+    return named.replace(" or ", ","), None
+
+
+def _nearest(reporter: str, roles: Iterable[str], organisation: Organisation) -> str | None:
+    """The reporter, or the first of the managers above them, who holds one of these roles."""
+    holders = {p.id for role in roles for p in organisation.holders(role)}
+    aad = reporter
+    for _ in range(LEVELS):
+        if aad in holders:
+            return aad
+        aad = organisation.manager_of(aad).id
+    return None
+
+
+def _plain(role: str) -> str:
+    """A role's id as a card's opaque id may hold it."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-.") else "-" for c in role)

@@ -1,0 +1,130 @@
+"""What is asked besides acknowledging and deciding: is it needed, does it still hold, a call, a task of the policy."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from bot.notifications.access import may_open, standing
+from bot.notifications.delivery import Purpose
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.first import NOT_NEEDED, next_manager
+from bot.notifications.form import Ask
+from bot.notifications.notification import Record
+from bot.notifications.tasks import planned_of
+from bot.notifications.watch import is_kept
+from bot.services.asked import Asked, Button
+from bot.services.authority import Authority
+from bot.services.doing import may_close, reason_id, reference_id
+from bot.services.kept import WHAT_HAPPENED, may_answer
+from bot.services.needing import WHY_NOT, may_decide_first
+from bot.services.phoning import answered_id, whom_to_call
+from bot.services.speaking import who
+from bot.services.still import still_words
+
+
+def besides(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
+    """Everything of these kinds that is asked of this person (an Entra object id) now."""
+    open_duties = [d for d in record.open_duties() if d.kind in _KINDS]
+    found = [asked for d in open_duties if (asked := _KINDS[d.kind](record, d, person, authority)) is not None]
+    return (*found, *_not_accepted(record, person, authority), *_send_kept(record, person))
+
+
+def _first(record: Record, duty: Duty, person: str, authority: Authority) -> Asked | None:
+    found = may_decide_first(record, person, authority)
+    if found is None or found[0].id != duty.id:
+        return None
+    reason = Ask(WHY_NOT, "long-text", "Your reason, if it is not needed")
+    buttons = (Button("needed", "Yes, notify", "positive"), Button("not-needed", "Not needed", "destructive"))
+    note = "Until you decide, nobody else is told. If you do not, everybody is told when your time is up."
+    return Asked("Decide", "Decide whether this is notified", duty.due, _late(duty), note, (reason,), buttons)
+
+
+def _not_accepted(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
+    """The reporter reads the reason of a "no", and may take it further for as long as somebody is above."""
+    decided = [d for d in record.duties if d.kind is DutyKind.FIRST]
+    last = max(decided, key=lambda d: d.created_at, default=None)
+    if last is None or last.outcome != NOT_NEEDED or last.met_at is None or record.notification.reporter != person:
+        return ()
+    manager = next_manager(record, authority.organisation)
+    if manager is None:
+        return ()
+    note = f"{who(last.met_by or '', authority)} decided that this need not be notified. Reason: {last.reason}"
+    button = Button("take-further", f"Ask {manager.name}")
+    title = "If you do not agree, ask the next manager"
+    return (Asked("", title, last.met_at, False, note, buttons=(button,)),)
+
+
+def _watch(record: Record, duty: Duty, person: str, authority: Authority) -> Asked | None:
+    if not may_answer(record, person):
+        return None
+    asked = any(d.duty == duty.id and d.purpose in (Purpose.REMINDER, Purpose.ESCALATION) for d in record.deliveries)
+    if not asked:
+        return None
+    still = still_words(authority.pack, duty.trigger)
+    what = Ask(WHAT_HAPPENED, "long-text", "If not: what happened, when, and who knows?")
+    buttons = (
+        Button("still", "Yes, still: report it", "positive"),
+        Button("stand-down", "No: stand down", "default"),
+    )
+    note = "If nobody answers, it is reported by itself."
+    limit = duty.limit or duty.due
+    return Asked(f"{still.now}? Answer", f"{still.now}?", limit, _late(duty), note, (what,), buttons)
+
+
+def _send_kept(record: Record, person: str) -> tuple[Asked, ...]:
+    """A kept report is sent at any time, and changed as long as it is kept, by its reporter."""
+    if not is_kept(record) or not may_answer(record, person):
+        return ()
+    watching = record.open_duties(DutyKind.WATCH)
+    due = watching[0].due if watching else record.notification.created_at
+    change = (Button("complete", "Change the details"),) if record.notification.reporter == person else ()
+    buttons = (Button("send-now", "Send now", "default" if watching else "positive"), *change)
+    note = "Do the police and your manager know?"
+    return (Asked("", "Worried? Send it now", due, False, note, buttons=buttons),)
+
+
+def _phone(record: Record, duty: Duty, person: str, authority: Authority) -> Asked | None:
+    """Asked of whoever owes the call, of the reporter, and of those it was escalated to."""
+    escalated = any(d.duty == duty.id and d.recipient == person for d in record.deliveries)
+    owes = standing(duty, person, authority.organisation) is not None or record.notification.reporter == person
+    if not (owes or escalated) or not may_open(record, person, authority.organisation):
+        return None
+    called = whom_to_call(authority, duty)
+    title = authority.organisation.role_title(duty.about)
+    number = f"{called.name} on {called.phone}" if called and called.phone else called.name if called else title
+    answered = Ask(answered_id(duty), "yes-no", "Did they answer?")
+    button = Button("phoned", "Record the call", "positive", about=duty.id)
+    note = f"Ring {number}. {duty.reason}".strip()
+    return Asked("Phone", f"Phone the {title} now", duty.due, _late(duty), note, (answered,), (button,))
+
+
+def _task(record: Record, duty: Duty, person: str, authority: Authority) -> Asked | None:
+    planned = planned_of(record.notification, duty)
+    if planned is None or not may_close(record, duty, person, authority):
+        return None
+    unsure = "" if planned.status == "certain" else "It is not certain yet that this is needed. "
+    when = "" if duty.limit else " No time is stated for it."
+    fields = []
+    buttons = [Button("done", "Done", "positive", about=duty.id)]
+    if planned.closed_by == "reference":
+        fields.append(Ask(reference_id(duty), "text", "Its reference, when it is done"))
+    if planned.closed_by == "decision":
+        fields.append(Ask(reference_id(duty), "text", "What was decided or done, and any reference"))
+    if planned.closed_by != "done" or unsure:
+        fields.append(Ask(reason_id(duty), "long-text", "Or your reason for deciding not to"))
+        buttons.append(Button("decide-not-to", "Decided not to", "destructive", about=duty.id))
+    note = f"{unsure}{planned.what}{when} {planned.why} Source: {planned.source}."
+    return Asked(planned.title, planned.title, duty.due, _late(duty), note, tuple(fields), tuple(buttons))
+
+
+def _late(duty: Duty) -> bool:
+    return duty.late_since is not None
+
+
+_KINDS: Mapping[DutyKind, Callable[[Record, Duty, str, Authority], Asked | None]] = MappingProxyType(
+    {
+        DutyKind.FIRST: _first,
+        DutyKind.WATCH: _watch,
+        DutyKind.PHONE: _phone,
+        DutyKind.TASK: _task,
+    }
+)

@@ -1,0 +1,115 @@
+"""Closing a task: done, with its reference where it has one, or decided against with a reason; signed by its owner."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.notifications.access import standing
+from bot.notifications.commands import Press
+from bot.notifications.delivery import Purpose
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.form import LONGEST
+from bot.notifications.notification import Record
+from bot.notifications.tasks import DECIDED_NOT_TO, DONE, after_this, planned_of
+from bot.services import words
+from bot.services.authority import Authority
+from bot.services.owing import ask
+from bot.services.ports import Work
+from bot.services.screens import Screen, WordsScreen
+from bot.services.showing import shown
+
+JOURNALLED = {DONE: "task-done", DECIDED_NOT_TO: "task-decided-not-to"}
+
+
+def reference_id(duty: Duty) -> str:
+    """The input for a task's reference, or a note about it."""
+    return f"task.{duty.trigger}.reference"
+
+
+def reason_id(duty: Duty) -> str:
+    """The input for why it was decided not to do a task."""
+    return f"task.{duty.trigger}.reason"
+
+
+def done(work: Work, authority: Authority, press: Press, duty: Duty, at: datetime) -> Screen:
+    """The owner, or somebody it was escalated to, says that it is done; with the reference where it needs one."""
+    record = _owned(work, authority, press, duty, at)
+    if not isinstance(record, Record):
+        return record
+    planned = planned_of(record.notification, duty)
+    reference = press.inputs.get(reference_id(duty), "").strip()
+    if planned is not None and planned.closed_by == "reference" and not reference:
+        return shown(record, _about(press, duty), authority, words.reference_needed())
+    if len(reference) > LONGEST["text"]:
+        return shown(record, _about(press, duty), authority, words.reference_needed())
+    _close(work, authority, press, duty, record, at, DONE, reference)
+    for new in after_this(record, duty, authority.organisation, at):
+        work.add_duty(new)
+        ask(work, authority, record.notification, [new], at)
+    return _now(work, authority, press, duty, words.task_done())
+
+
+def decide_not_to(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    """The owner decides not to do it, and says why. It is signed with their name and role."""
+    duty = work.duty(press.id)
+    if duty is None or duty.kind is not DutyKind.TASK:
+        return WordsScreen(words.gone())
+    record = _owned(work, authority, press, duty, at)
+    if not isinstance(record, Record):
+        return record
+    reason = press.inputs.get(reason_id(duty), "").strip()
+    if not reason or len(reason) > LONGEST["long-text"]:
+        return shown(record, _about(press, duty), authority, words.reason_needed())
+    _close(work, authority, press, duty, record, at, DECIDED_NOT_TO, reason)
+    return _now(work, authority, press, duty, words.decided_not_to())
+
+
+def may_close(record: Record, duty: Duty, aad: str, authority: Authority) -> bool:
+    """May this person close it: an owner, the cover, or somebody it was escalated to?"""
+    return standing(duty, aad, authority.organisation) is not None or any(
+        d.recipient == aad and d.duty == duty.id and d.purpose is Purpose.ESCALATION for d in record.deliveries
+    )
+
+
+def _owned(work: Work, authority: Authority, press: Press, duty: Duty, at: datetime) -> Record | Screen:
+    record = work.record(duty.notification or "")
+    if record is None:
+        return WordsScreen(words.gone())
+    if not may_close(record, duty, press.actor.id, authority):
+        work.journal(record.notification.id, at, press.actor.id, "refused", pressed=press.verb, about=duty.trigger)
+        return shown(record, _about(press, duty), authority, words.not_your_role())
+    if not duty.is_open:
+        return shown(record, _about(press, duty), authority, words.done_before())
+    return record
+
+
+def _close(
+    work: Work, authority: Authority, press: Press, duty: Duty, record: Record, at: datetime, outcome: str, said: str
+) -> None:
+    stands = standing(duty, press.actor.id, authority.organisation)
+    acting = stands.acting if stands else ""
+    work.save_duty(duty.met(at, press.actor.id, acting=acting, outcome=outcome, reason=said))
+    notification = record.notification
+    work.save_notification(replace(notification, version=notification.version + 1))
+    planned = planned_of(notification, duty)
+    work.journal(
+        notification.id,
+        at,
+        press.actor.id,
+        JOURNALLED[outcome],
+        name=press.actor.name,
+        task=planned.title if planned else duty.trigger,
+        role=stands.role if stands else "",
+        acting=acting,
+        said=said,
+    )
+
+
+def _about(press: Press, duty: Duty) -> Press:
+    """The press as one about the notification, so that its card is shown again."""
+    return replace(press, id=duty.notification or "")
+
+
+def _now(work: Work, authority: Authority, press: Press, duty: Duty, said: words.Words) -> Screen:
+    record = work.record(duty.notification or "")
+    assert record is not None
+    return shown(record, _about(press, duty), authority, said)

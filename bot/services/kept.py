@@ -1,0 +1,128 @@
+"""Reports that no row requires yet: kept with a reference and watched, then told, stood down, or told unconfirmed."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.notifications.commands import Press
+from bot.notifications.delivery import Purpose
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.form import LONGEST, Reading, as_draft, read
+from bot.notifications.journal import SYSTEM
+from bot.notifications.notification import Notification, Record
+from bot.notifications.telling import staff_matter
+from bot.notifications.watch import NOT_CONFIRMED, SENT_BEFORE, STILL, STOOD_DOWN, is_kept
+from bot.services import words
+from bot.services.authority import Authority
+from bot.services.judging import by_judgement, is_required
+from bot.services.ports import Work
+from bot.services.screens import Screen, WordsScreen
+from bot.services.sending import BY_JUDGEMENT, tell
+from bot.services.showing import shown
+
+WHAT_HAPPENED = "stand-down.what"
+
+
+def still(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    """Yes, it still holds: everybody is told as the row says."""
+    found = _asked(work, authority, press, at)
+    if not isinstance(found, tuple):
+        return found
+    record, duty = found
+    work.save_duty(duty.met(at, press.actor.id, outcome=STILL))
+    _tell(work, authority, record, at, press.actor.id)
+    work.journal(press.id, at, press.actor.id, STILL, name=press.actor.name, row=duty.trigger)
+    return _now(work, authority, press, words.saved(record.notification.reference))
+
+
+def stand_down(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    """No, not any more: closed with what happened. Nobody further is told; the report stays."""
+    found = _asked(work, authority, press, at)
+    if not isinstance(found, tuple):
+        return found
+    record, duty = found
+    what = press.inputs.get(WHAT_HAPPENED, "").strip()
+    if not what or len(what) > LONGEST["long-text"]:
+        return shown(record, press, authority, words.say_what_happened())
+    work.save_duty(duty.met(at, press.actor.id, outcome=STOOD_DOWN, reason=what))
+    work.save_notification(replace(record.notification, version=record.notification.version + 1))
+    work.journal(press.id, at, press.actor.id, STOOD_DOWN, name=press.actor.name, row=duty.trigger, what=what)
+    return _now(work, authority, press, words.stood_down(record.notification.reference))
+
+
+def send_now(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    """Somebody worries: a kept report is sent whatever the clock says, by its reporter or by whoever was asked."""
+    record = work.record(press.id)
+    if record is None:
+        return WordsScreen(words.gone())
+    if not may_answer(record, press.actor.id):
+        return _refused(work, authority, press, record, at)
+    if not is_kept(record):
+        return shown(record, press, authority, words.already_sent(record.notification.reference))
+    for duty in record.open_duties(DutyKind.WATCH):
+        work.save_duty(duty.met(at, press.actor.id, outcome=SENT_BEFORE))
+    _tell(work, authority, record, at, press.actor.id)
+    work.journal(press.id, at, press.actor.id, "sent-after-all", name=press.actor.name)
+    return _now(work, authority, press, words.saved(record.notification.reference))
+
+
+def tell_unconfirmed(work: Work, authority: Authority, notification: Notification, duty: Duty, at: datetime) -> bool:
+    """Nobody answered whether it still holds: it is told all the same, and says so. Erring toward telling."""
+    record = work.record(notification.id)
+    if record is None:
+        return False
+    work.save_duty(duty.met(at, SYSTEM, outcome=NOT_CONFIRMED))
+    _tell(work, authority, record, at, SYSTEM)
+    work.journal(notification.id, at, SYSTEM, NOT_CONFIRMED, row=duty.trigger)
+    return True
+
+
+def may_answer(record: Record, aad: str) -> bool:
+    """May this person say whether it still holds: its reporter, or somebody who was asked?"""
+    asked = {d.id for d in record.duties if d.kind is DutyKind.WATCH}
+    return record.notification.reporter == aad or any(
+        d.recipient == aad and d.duty in asked and d.purpose is Purpose.ESCALATION for d in record.deliveries
+    )
+
+
+def reread(notification: Notification, authority: Authority, at: datetime) -> Reading:
+    """What the policy says now about a notification's answers."""
+    return read(as_draft(notification), authority.pack, authority.limits, at)
+
+
+def _asked(work: Work, authority: Authority, press: Press, at: datetime) -> tuple[Record, Duty] | Screen:
+    record = work.record(press.id)
+    if record is None:
+        return WordsScreen(words.gone())
+    if not may_answer(record, press.actor.id):
+        return _refused(work, authority, press, record, at)
+    watching = record.open_duties(DutyKind.WATCH)
+    if not watching:
+        return shown(record, press, authority, words.done_before())
+    return record, watching[0]
+
+
+def _refused(work: Work, authority: Authority, press: Press, record: Record, at: datetime) -> Screen:
+    work.journal(press.id, at, press.actor.id, "refused", pressed=press.verb)
+    return shown(record, press, authority, words.not_your_role())
+
+
+def _tell(work: Work, authority: Authority, record: Record, at: datetime, by: str) -> None:
+    """Tell everybody by what the policy says now; where no row requires it even now, by judgement."""
+    old = record.notification
+    reading = reread(old, authority, at)
+    judgement = is_kept(record) and not is_required(reading.decision)
+    notification = replace(
+        old,
+        decision=by_judgement(reading.decision, authority, at) if judgement else reading.decision,
+        staff_matter=staff_matter(reading.facts),
+        judgement=BY_JUDGEMENT if judgement else old.judgement,
+        version=old.version + 1,
+    )
+    work.save_notification(notification)
+    tell(work, authority, notification, at, by, record)
+
+
+def _now(work: Work, authority: Authority, press: Press, said: words.Words) -> Screen:
+    record = work.record(press.id)
+    assert record is not None
+    return shown(record, press, authority, said)

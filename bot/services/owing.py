@@ -1,0 +1,65 @@
+"""Tasks and calls of a notification: stored with it, and a card for whoever owes one and is not told anyway."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.notifications.delivery import Delivery, Purpose
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.escalation import owners
+from bot.notifications.hours import speak_at
+from bot.notifications.notification import Notification, Record
+from bot.notifications.tasks import declared, revised, tasks
+from bot.notifications.telling import personal
+from bot.services.authority import Authority
+from bot.services.ports import Work
+
+
+def owe(
+    work: Work,
+    authority: Authority,
+    notification: Notification,
+    at: datetime,
+    cards: Iterable[Delivery] = (),
+    before: Record | None = None,
+) -> None:
+    """Create the tasks and calls of a decision, or bring those of `before` up to it. `cards` are being sent anyway."""
+    organisation = authority.organisation
+    if before is None:
+        arising = tasks(notification, organisation, at)
+    else:
+        arising = revised(before, notification, organisation, at)
+        cards = (*cards, *before.deliveries)
+    known = {d.id for d in before.duties} if before else set()
+    for duty in arising:
+        if duty.id in known:
+            work.save_duty(duty)
+        else:
+            work.add_duty(duty)
+    told = {d.recipient for d in cards if d.purpose in (Purpose.TELL, Purpose.TASK)} | {notification.reporter}
+    ask(work, authority, notification, [d for d in arising if d.is_open and d.id not in known], at, told)
+
+
+def ask(
+    work: Work,
+    authority: Authority,
+    notification: Notification,
+    duties: Iterable[Duty],
+    at: datetime,
+    told: Iterable[str] = (),
+) -> None:
+    """A card for each owner who has none yet. What only cannot be ruled out waits for its reminder."""
+    sure = {planned.id for planned in declared(notification) if planned.status == "certain"}
+    asked = set(told)
+    for duty in duties:
+        if duty.kind is not DutyKind.PHONE and duty.trigger not in sure:
+            continue
+        for person in owners(duty, authority.organisation, at):
+            if person in asked:
+                continue
+            asked.add(person)
+            card = personal(
+                notification, person, Purpose.TASK, at, urgent=duty.any_hour, duty=duty.id, mark=duty.trigger
+            )
+            when = speak_at(at, authority.limits, any_hour=duty.any_hour)
+            work.add_delivery(replace(card, next_at=when))

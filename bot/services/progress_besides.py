@@ -1,0 +1,91 @@
+"""How the other duties stand, in words: what the clock is watched for, whether it is notified, calls, tasks."""
+
+from bot.notifications.duty import Duty, DutyStatus
+from bot.notifications.escalation import roles_of
+from bot.notifications.first import NEEDED, NOT_DECIDED, NOT_NEEDED
+from bot.notifications.notification import Record
+from bot.notifications.tasks import DECIDED_NOT_TO, DONE, planned_of
+from bot.notifications.watch import NOT_CONFIRMED, SENT_BEFORE, STILL, STOOD_DOWN
+from bot.services.authority import Authority
+from bot.services.speaking import moment, who
+from bot.services.still import still_words
+
+
+def watch_line(record: Record, duty: Duty, authority: Authority) -> str:
+    """What the clock is watched for, who was asked, and what came of it."""
+    still = still_words(authority.pack, duty.trigger)
+    if duty.outcome == STILL and duty.met_at:
+        return f"{still.now} at {moment(duty.met_at)}: {who(duty.met_by or '', authority)} confirmed it."
+    if duty.outcome == STOOD_DOWN and duty.met_at:
+        return f"Stood down by {who(duty.met_by or '', authority)} at {moment(duty.met_at)}: {duty.reason}"
+    if duty.outcome == NOT_CONFIRMED and duty.met_at:
+        return f"Nobody could confirm by {moment(duty.met_at)} whether it was {still.asked}: told all the same."
+    if duty.outcome == SENT_BEFORE and duty.met_at:
+        return f"Sent by {who(duty.met_by or '', authority)} at {moment(duty.met_at)}, before a row required it."
+    if not duty.is_open:
+        return ""
+    asked = [d for d in record.deliveries if d.duty == duty.id and d.sent_at is not None]
+    if not asked:
+        return f"Not required before {moment(duty.due)} ({duty.source}). We ask then: {still.asked}?"
+    names = ", ".join(dict.fromkeys(who(d.recipient, authority) for d in asked))
+    return f"Required from {moment(duty.due)} ({duty.source}). Asked: {names}. No answer yet: {still.asked}?"
+
+
+def first_line(record: Record, duty: Duty, authority: Authority) -> str:
+    """Who decides first whether it is notified, and what they decided."""
+    if duty.outcome == NOT_DECIDED and duty.met_at:
+        return f"Not decided by {_owner(duty, authority)}; notified without it at {moment(duty.met_at)}."
+    if duty.met_at and duty.outcome in (NEEDED, NOT_NEEDED):
+        by = _signed(duty, authority)
+        if duty.outcome == NOT_NEEDED:
+            return f"{by} decided at {moment(duty.met_at)}: it need not be notified. Reason: {duty.reason}"
+        reason = f" Reason: {duty.reason}" if duty.reason else ""
+        return f"{by} decided at {moment(duty.met_at)}: it is notified.{reason}"
+    if not duty.is_open:
+        return ""
+    late = " LATE." if duty.late_since else ""
+    return f"Not yet decided by {_owner(duty, authority)} whether it is notified; due {moment(duty.due)}.{late}"
+
+
+def phone_line(record: Record, duty: Duty, authority: Authority) -> str:
+    """Whether a role was phoned, by whom, and how often nobody answered."""
+    title = authority.organisation.role_title(duty.about)
+    tried = f" {duty.reason}" if duty.reason else ""
+    if duty.status is DutyStatus.MET and duty.met_at:
+        return f"{title}: phoned and reached by {_signed(duty, authority)} at {moment(duty.met_at)}.{tried}"
+    if not duty.is_open:
+        return ""
+    late = " LATE." if duty.late_since else ""
+    return f"{title}: to be phoned by {_owner(duty, authority)}, due {moment(duty.due)}.{late}{tried}"
+
+
+def task_line(record: Record, duty: Duty, authority: Authority) -> str:
+    """What else must be done, by whom and when; or what came of it, signed."""
+    planned = planned_of(record.notification, duty)
+    if planned is None:
+        return ""
+    if duty.met_at and duty.outcome == DONE:
+        reference = f" Reference or note: {duty.reason}" if duty.reason else ""
+        return f"{planned.title}: done, says {_signed(duty, authority)}, {moment(duty.met_at)}.{reference}"
+    if duty.met_at and duty.outcome == DECIDED_NOT_TO:
+        return (
+            f"{planned.title}: {_signed(duty, authority)} decided not to, {moment(duty.met_at)}. Reason: {duty.reason}"
+        )
+    if not duty.is_open:
+        return ""
+    by = f", due {moment(duty.limit)}" if duty.limit else ", no time stated"
+    unsure = "" if planned.status == "certain" else " Not certain yet."
+    late = " LATE." if duty.late_since else ""
+    return f"{planned.title}: {_owner(duty, authority)} must do this{by}.{unsure}{late}"
+
+
+def _owner(duty: Duty, authority: Authority) -> str:
+    titles = [authority.organisation.role_title(role) for role in roles_of(duty)]
+    return " or ".join(f"the {title}" for title in titles) or who(duty.person or "", authority)
+
+
+def _signed(duty: Duty, authority: Authority) -> str:
+    """Who closed it, in which role, and whether as cover."""
+    titles = [authority.organisation.role_title(role) for role in roles_of(duty)]
+    capacity = f" ({'cover for ' if duty.met_as == 'cover' else ''}{' or '.join(titles)})" if titles else ""
+    return f"{who(duty.met_by or '', authority)}{capacity}"

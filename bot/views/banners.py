@@ -1,0 +1,47 @@
+"""Why somebody gets a card now: the first words of a reminder, of an escalation, of a receipt."""
+
+from bot.notifications.delivery import Purpose
+from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.escalation import roles_of
+from bot.notifications.notification import Record
+from bot.notifications.watch import is_kept
+from bot.services.authority import Authority
+from bot.services.delivering import Parcel
+
+_NOT_DONE = {
+    DutyKind.ACKNOWLEDGE: "Not acknowledged by the {} in time. Please act, or reach them.",
+    DutyKind.DECIDE: "Not decided by the {} in time. Please act, or reach them.",
+    DutyKind.FIRST: "Please decide soon whether this is notified.",
+    DutyKind.WATCH: "{} was asked and has not answered. Please answer for them, or reach them.",
+    DutyKind.PHONE: "A call to the {} is not recorded yet. Please make it, or see that it is made.",
+    DutyKind.TASK: "Not recorded as done by {} in time. Please see to it.",
+}
+
+
+def banner_of(parcel: Parcel, record: Record, authority: Authority) -> tuple[str, str]:
+    """The banner and the badge of a personal card, "" where there is none."""
+    purpose, duty, reference = parcel.delivery.purpose, parcel.duty, record.notification.reference
+    if purpose is Purpose.RECEIPT:
+        kept = f"Kept as {reference}. Nobody has been told." if is_kept(record) else f"Saved as {reference}."
+        return f"{kept} This card keeps you up to date.", ""
+    if duty is None or not duty.is_open:
+        return "", ""
+    if purpose is Purpose.TASK:
+        return "The policy asks something of you: it stands below.", ""
+    if purpose is Purpose.REMINDER:
+        return "", "" if duty.late_since else "REMINDER"
+    return (_late(duty, record, authority) if purpose is Purpose.ESCALATION else ""), ""
+
+
+def _late(duty: Duty, record: Record, authority: Authority) -> str:
+    title = authority.organisation.role_title
+    owner = " or ".join(title(role) for role in roles_of(duty))
+    if duty.kind is DutyKind.FIRST and duty.person:
+        return "It was decided that this need not be notified. The reporter asks you to decide again."
+    if duty.kind is DutyKind.WATCH:
+        owner = record.notification.reporter_name
+    if duty.kind is DutyKind.PHONE:
+        owner = title(duty.about)
+    if duty.kind is DutyKind.TASK and owner:
+        owner = f"the {owner}"
+    return _NOT_DONE[duty.kind].format(owner) if owner and duty.kind in _NOT_DONE else "This is late."
