@@ -1,5 +1,6 @@
 """Watching the clock for somebody: what no row requires yet is asked about at the instant from which one would."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.notifications.duty import Duty, DutyKind
@@ -50,6 +51,12 @@ def is_kept(record: Record) -> bool:
     return not any(d.kind is DutyKind.NOTIFY for d in record.duties)
 
 
-def told_roles(record: Record) -> frozenset[str]:
+def told_roles(duties: Iterable[Duty]) -> frozenset[str]:
     """The roles that are told, or are being told."""
-    return frozenset(d.role for d in record.duties if d.kind is DutyKind.NOTIFY and d.role)
+    return frozenset(d.role for d in duties if d.kind is DutyKind.NOTIFY and d.role)
+
+
+def settled_roles(duties: Iterable[Duty]) -> frozenset[str]:
+    """The roles that are told, and those about whom somebody decides: a row that names no other adds nothing."""
+    known = tuple(duties)
+    return told_roles(known) | {d.about for d in known if d.kind is DutyKind.DECIDE}

@@ -11,7 +11,7 @@ from bot.notifications.first import NEEDED, NOT_DECIDED, NOT_NEEDED, further_dec
 from bot.notifications.journal import SYSTEM
 from bot.notifications.notification import Notification, Record
 from bot.notifications.telling import personal
-from bot.notifications.watch import told_roles, watch
+from bot.notifications.watch import settled_roles, watch
 from bot.services import words
 from bot.services.authority import Authority
 from bot.services.ports import Work
@@ -103,7 +103,7 @@ def apply_route(work: Work, authority: Authority, record: Record, at: datetime, 
     if needed:
         tell(work, authority, notification, at, by, record, agreed=True)
         return
-    watching = watch(notification, authority.organisation, at, told_roles(record))
+    watching = watch(notification, authority.organisation, at, settled_roles(record.duties))
     if watching is not None and not record.open_duties(DutyKind.WATCH):
         work.add_duty(watching)
 

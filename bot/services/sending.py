@@ -14,7 +14,7 @@ from bot.notifications.first import NEEDED, asked_first, holds_first, is_settled
 from bot.notifications.form import Reading, asked_of
 from bot.notifications.notification import Notification, Record
 from bot.notifications.telling import plan, staff_matter
-from bot.notifications.watch import SENT_BEFORE, is_kept, told_roles, watch
+from bot.notifications.watch import SENT_BEFORE, is_kept, settled_roles, told_roles, watch
 from bot.services import words
 from bot.services.authority import Authority
 from bot.services.judging import by_judgement, is_required
@@ -94,11 +94,11 @@ def tell(
     organisation = authority.organisation
     agreed = agreed or (before is not None and is_settled(before))
     agreed = agreed or _agreed_by_sending(work, authority, notification, at, by)
-    told = told_roles(before) if before else frozenset()
+    told = told_roles(before.duties) if before else frozenset()
     telling = plan(notification, organisation, at, already=told, agreed=agreed)
     firsts = () if agreed else asked_first(notification, organisation, at, before)
-    roles = told | {d.role for d in telling.duties if d.kind is DutyKind.NOTIFY and d.role}
-    watching = None if firsts else watch(notification, organisation, at, roles)
+    settled = settled_roles((*(before.duties if before else ()), *telling.duties))
+    watching = None if firsts else watch(notification, organisation, at, settled)
     existing = {d.id for d in before.duties} if before else set()
     for duty in (*telling.duties, *firsts, *((watching,) if watching else ())):
         if duty.id not in existing:

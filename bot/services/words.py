@@ -111,7 +111,7 @@ def did_they_answer() -> Words:
     """A call is recorded with whether it was answered."""
     return Words(
         "did-they-answer",
-        "Did they answer?",
+        "Please say whether they answered.",
         "Nothing was recorded yet: choose yes or no, then press again.",
         "warning",
     )

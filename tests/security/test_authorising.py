@@ -66,6 +66,8 @@ INPUTS = {
     "tell": {"reason": "She must know."},
     "do-not-tell": {"reason": "It is settled."},
 }
+NOT_HERE = ("still", "stand-down", "needed", "not-needed", "take-further")
+"""Verbs about what this notification does not ask: whoever may see it sees it, and nothing changes."""
 TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     # verb, of which thing, who does or sees it; everybody else gets words alone and changes nothing.
     ("resume", "draft", {"see": ("rowan",)}),
@@ -96,6 +98,20 @@ TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     ("do-not-tell", "practice", {"do": ("alex", "avery", "charlie"), "see": ("rowan",)}),
     ("complete", "told", {"do": ("rowan",)}),
     ("done", "reach", {"do": ("morgan",)}),
+    *((verb, "missing", {"see": ("rowan", "avery", "charlie", "dana", "deputy", "morgan")}) for verb in NOT_HERE),
+    ("open", "practice", {"see": ("rowan", "alex", "avery", "charlie")}),
+    ("refresh", "practice", {"see": ("rowan", "alex", "avery", "charlie")}),
+    ("acknowledge", "practice", {"see": ("rowan", "alex", "avery", "charlie")}),
+    ("tell", "practice", {"do": ("alex", "avery", "charlie"), "see": ("rowan",)}),
+    ("do-not-tell", "practice", {"do": ("alex", "avery", "charlie"), "see": ("rowan",)}),
+    ("complete", "told", {"do": ("rowan",)}),
+    ("done", "reach", {"do": ("morgan",)}),
+    *((verb, "missing", {"see": ("rowan", "avery", "charlie", "dana", "deputy", "morgan")}) for verb in NOT_HERE),
+    ("still", "kept", {"do": ("rowan", "morgan")}),
+    ("stand-down", "kept", {"do": ("rowan", "morgan")}),
+    ("send-now", "kept", {"do": ("rowan", "morgan")}),
+    ("complete", "kept", {"do": ("rowan",)}),
+    ("open", "kept", {"see": ("rowan", "morgan")}),
     *((verb, "unknown", {}) for verb in sorted(set(USE_CASES) - {"report", "my-reports"})),
 ]
 CELLS = [(verb, thing, who) for verb, thing, _ in TABLE for who in PEOPLE]

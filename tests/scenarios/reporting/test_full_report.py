@@ -185,8 +185,8 @@ def test_what_is_not_required_yet_is_never_do_nothing(front_door: Rehearsal) -> 
 
     assert "Not required yet" in check.words
     assert "Required from Sat 21 Nov" in check.words
-    assert "No row of the procedure requires this yet." in check.words
-    assert "Do the police and your manager know?" in check.words
+    assert "The rule does not require this until Sat 21 Nov" in check.words
+    assert "Have the police been told? Has your manager?" in check.words
     assert "Sat 24 Oct 2026" in check.words
     assert "Send now" in check.words
 

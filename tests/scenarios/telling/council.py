@@ -59,19 +59,40 @@ class Council(Rehearsal):
 
     def report(self, facts: Mapping[str, str], by: str = "rowan") -> str:
         """A full report, filled in step by step, until it is saved. Returns its reference."""
+        self.to_check(facts, by)
+        person = self.person(by)
+        outcome = person.presses(person.card(action="send", place="personal"), "send")
+        assert outcome.settled, outcome.still
+        return self.reference_on(person.card(text="NTK-", place="personal"))
+
+    def to_check(self, facts: Mapping[str, str], by: str = "rowan") -> Message:
+        """A full report, filled in step by step, up to its last card."""
         person = self.person(by)
         person.says("report")
-        outcome = person.presses(person.card(action="start", place="personal"), "start", self._some(facts, by, "start"))
-        for _ in range(12):
-            card = person.card(place="personal")
-            if "send" in card.actions:
-                outcome = person.presses(card, "send")
-                break
-            outcome = person.presses(card, "next", self._some(facts, by, "next"))
+        person.presses(person.card(action="start", place="personal"), "start", self._some(facts, by, "start"))
+        return self._filled(facts, by)
+
+    def changes(self, reference: str, facts: Mapping[str, str], action: str, by: str = "rowan") -> None:
+        """Open the details of a report again, change these, and press the last card's button."""
+        person = self.person(by)
+        person.presses(person.card(text=reference, action="complete", place="personal"), "complete")
+        outcome = person.presses(self._filled(facts, by), action)
         assert outcome.settled, outcome.still
-        words = person.card(text="NTK-", place="personal").words
-        start = words.index("NTK-")
-        return words[start : start + 13]
+
+    def reference_on(self, card: Message) -> str:
+        """The reference that a card names first."""
+        start = card.words.index("NTK-")
+        return card.words[start : start + 13]
+
+    def _filled(self, facts: Mapping[str, str], by: str) -> Message:
+        person = self.person(by)
+        for _ in range(12):
+            card = next(m for m in reversed(person.sees("personal")) if {"send", "next"} & set(m.actions))
+            if "send" in card.actions:
+                return card
+            outcome = person.presses(card, "next", self._some(facts, by, "next"))
+            assert outcome.settled, outcome.still
+        raise NotSeen("the report does not come to its last card")
 
     def _some(self, facts: Mapping[str, str], by: str, action: str) -> dict[str, str]:
         card = self.person(by).card(action=action, place="personal")
