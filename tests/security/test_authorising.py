@@ -111,7 +111,6 @@ TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     ("stand-down", "kept", {"do": ("rowan", "morgan")}),
     ("send-now", "kept", {"do": ("rowan", "morgan")}),
     ("complete", "kept", {"do": ("rowan",)}),
-    ("open", "kept", {"see": ("rowan", "morgan")}),
     *((verb, "unknown", {}) for verb in sorted(set(USE_CASES) - {"report", "my-reports"})),
 ]
 CELLS = [(verb, thing, who) for verb, thing, _ in TABLE for who in PEOPLE]
