@@ -107,10 +107,6 @@ TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     ("complete", "told", {"do": ("rowan",)}),
     ("done", "reach", {"do": ("morgan",)}),
     *((verb, "missing", {"see": ("rowan", "avery", "charlie", "dana", "deputy", "morgan")}) for verb in NOT_HERE),
-    ("still", "kept", {"do": ("rowan", "morgan")}),
-    ("stand-down", "kept", {"do": ("rowan", "morgan")}),
-    ("send-now", "kept", {"do": ("rowan", "morgan")}),
-    ("complete", "kept", {"do": ("rowan",)}),
     *((verb, "unknown", {}) for verb in sorted(set(USE_CASES) - {"report", "my-reports"})),
 ]
 CELLS = [(verb, thing, who) for verb, thing, _ in TABLE for who in PEOPLE]
