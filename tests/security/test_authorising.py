@@ -68,6 +68,7 @@ INPUTS = {
 }
 NOT_HERE = ("still", "stand-down", "needed", "not-needed", "take-further")
 """Verbs about what this notification does not ask: whoever may see it sees it, and nothing changes."""
+OPENS_MISSING: tuple[str, ...] = ("rowan", "avery", "charlie", "dana", "deputy", "morgan")
 TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     # verb, of which thing, who does or sees it; everybody else gets words alone and changes nothing.
     ("resume", "draft", {"see": ("rowan",)}),
@@ -98,7 +99,7 @@ TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     ("do-not-tell", "practice", {"do": ("alex", "avery", "charlie"), "see": ("rowan",)}),
     ("complete", "told", {"do": ("rowan",)}),
     ("done", "reach", {"do": ("morgan",)}),
-    *((verb, "missing", {"see": ("rowan", "avery", "charlie", "dana", "deputy", "morgan")}) for verb in NOT_HERE),
+    *((verb, "missing", {"see": OPENS_MISSING}) for verb in NOT_HERE),
     ("open", "practice", {"see": ("rowan", "alex", "avery", "charlie")}),
     ("refresh", "practice", {"see": ("rowan", "alex", "avery", "charlie")}),
     ("acknowledge", "practice", {"see": ("rowan", "alex", "avery", "charlie")}),
@@ -106,7 +107,7 @@ TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     ("do-not-tell", "practice", {"do": ("alex", "avery", "charlie"), "see": ("rowan",)}),
     ("complete", "told", {"do": ("rowan",)}),
     ("done", "reach", {"do": ("morgan",)}),
-    *((verb, "missing", {"see": ("rowan", "avery", "charlie", "dana", "deputy", "morgan")}) for verb in NOT_HERE),
+    *((verb, "missing", {"see": OPENS_MISSING}) for verb in NOT_HERE),
     *((verb, "unknown", {}) for verb in sorted(set(USE_CASES) - {"report", "my-reports"})),
 ]
 CELLS = [(verb, thing, who) for verb, thing, _ in TABLE for who in PEOPLE]
