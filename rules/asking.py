@@ -10,6 +10,7 @@ from functools import cache
 
 from rules.condition import All, Answered, AnyOf, Condition, Not, Some, Truth, View
 from rules.decision import MissingFact, NextFact
+from rules.facts import Facts
 from rules.matching import Scene
 from rules.vocabulary import SUBJECT_KINDS, VOCABULARY
 
@@ -34,6 +35,13 @@ def asked(fact: str) -> MissingFact:
 def in_order(facts: Iterable[str]) -> list[str]:
     """`facts` in the order of the vocabulary."""
     return sorted(facts, key=_ORDER.__getitem__)
+
+
+def presumed(conditions: Iterable[Condition], facts: Facts) -> list[str]:
+    """What these conditions presume (Fact.presumed), and nobody has answered of the incident or of any subject."""
+    given = [facts.incident, *(subject.facts for subject in facts.subjects)]
+    rest_on = {fact for condition in conditions for fact in condition.facts() if VOCABULARY[fact].presumed is not None}
+    return in_order(fact for fact in rest_on if all(one.get(fact) is None for one in given))
 
 
 def next_fact(waiting: Sequence[Open], scene: Scene) -> NextFact | None:

@@ -91,13 +91,18 @@ def next_questions(
 ) -> tuple[MissingFact, ...]:
     """The facts that can still change the answer: the one that settles most first, then by how much waits for each.
 
-    When our organisation first knew comes last: it moves the limits of rows, and is only asked while there are any.
+    After them what is only presumed (Fact.presumed) and bears on a row or duty that holds. When our organisation first
+    knew comes last: it moves the limits of rows, and is only asked while there are any.
     """
     decision = decide(pack, facts, at, limits, overlay)
     waiting = [*(row.missing for row in decision.triggers), *(duty.missing for duty in decision.duties)]
     open_ones = [fact for missing in waiting for fact in missing]
     first = decision.next.fact if decision.next is not None else None
     asked = sorted(asking.in_order(set(open_ones)), key=lambda fact: (fact != first, -open_ones.count(fact)))
+    held = {row.id for row in decision.triggers} | {duty.id for duty in decision.duties}
+    tests = [row.condition for row in pack.triggers if row.id in held]
+    tests += [duty.condition for duty in (*pack.duties, *overlay) if duty.condition is not None and duty.id in held]
+    asked += asking.presumed(tests, facts)
     if facts.aware is None and decision.triggers:
         asked.append("aware")
     return tuple(asking.asked(fact) for fact in asked)

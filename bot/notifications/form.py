@@ -116,7 +116,7 @@ def _every_fact(people: int) -> tuple[Ask, ...]:
         about += [
             _fact(f.id, person, section=_whose(person, people))
             for f in VOCABULARY.values()
-            if f.scope == "subject" and f.id not in (*WHO, "subject.kind", *SAFETY)
+            if f.scope == "subject" and f.id not in (*WHO, "subject.kind") and not (f.id in SAFETY and person == 1)
         ]
     incident = [_fact(f.id, 1) for f in VOCABULARY.values() if f.scope == "incident" or f.id in SAFETY]
     seen = {a.id for a in about}
@@ -234,7 +234,7 @@ def _alone(draft: Draft, person: int, at: datetime) -> Facts:
 def _is_here(draft: Draft, key: str) -> bool:
     """Does this question belong on the step: not asked elsewhere, of a kind of subject that it can be asked of?"""
     fact_id, person = _parts(key)
-    if fact_id in (*SAFETY, *WHO, "subject.kind", "aware") or person > draft.people:
+    if fact_id in (*WHO, "subject.kind", "aware") or (fact_id in SAFETY and person == 1) or person > draft.people:
         return False
     kind = draft.given.get(input_id("subject.kind", person), "")
     fact = VOCABULARY[fact_id]
