@@ -93,7 +93,7 @@ def build(settings: Settings, outside: Outside) -> Application:
     authority = Authority(load_governing(organisation), organisation)
     credential = _credential(settings)
     folder = DataFolder(settings.data)
-    store = SqlStore(open_store(folder), outside.reach)
+    store = SqlStore(open_store(folder), outside.reach, authority.follow)
     credentials = ConnectorCredentials(settings.app_id, settings.tenant_id, credential, outside.http)
     connectors = Connectors(credentials, settings.service_hosts, outside.http)
     renderer = Renderer(authority)

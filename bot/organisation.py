@@ -6,25 +6,21 @@ Times of day are Europe/London.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
+from bot.file_values import Mail, Span, TimeOfDay
+from bot.leave import Leave, Leaves
+from bot.mends import first_mistake
 from rules.errors import NeedToKnowError
+from rules.instants import at_london
 from rules.limits import Limits, LimitsError, Windows
 from rules.overlay import Statutory as Chosen
 from rules.pack import Pack, Reached
@@ -38,36 +34,6 @@ ChannelField = Literal["category", "deadline", "reporter", "reported", "status"]
 
 class OrganisationError(NeedToKnowError):
     """The organisation file cannot be used; the sentence names the key and what to do."""
-
-
-def _mail(value: str) -> str:
-    local, _, domain = value.partition("@")
-    if not local or not domain or any(c.isspace() or ord(c) < 32 for c in value) or "," in value or ";" in value:
-        raise ValueError("give one mail address, like name@council.example")
-    return value
-
-
-def _span(value: object) -> object:
-    """Accept "30 minutes", "1 hour", "2 hours" for a timedelta."""
-    if isinstance(value, str):
-        number, _, unit = value.strip().partition(" ")
-        seconds = {"minute": 60, "minutes": 60, "hour": 3600, "hours": 3600}.get(unit.strip())
-        if not number.isdigit() or seconds is None or int(number) == 0:
-            raise ValueError('give a length of time like "30 minutes" or "1 hour"')
-        return timedelta(seconds=int(number) * seconds)
-    raise ValueError('give a length of time in quotes, like "30 minutes" or "1 hour"')
-
-
-def _time_of_day(value: object) -> object:
-    """YAML reads 17:00 without quotes as the number 1020, which would be taken for seconds."""
-    if isinstance(value, int | float):
-        raise ValueError('put the time of day in quotes, like "17:00"')
-    return value
-
-
-Mail = Annotated[str, AfterValidator(_mail)]
-Span = Annotated[timedelta, BeforeValidator(_span)]
-TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 
 
 class _Part(BaseModel):
@@ -199,6 +165,7 @@ class Organisation(_Part):
     acknowledgement_windows: AcknowledgementWindows = AcknowledgementWindows()
     statutory: Statutory = Statutory()
     _nobodys: Mapping[str, PackRole] = PrivateAttr(default_factory=dict)
+    _leaves: Leaves = PrivateAttr(default=Leaves())
 
     @model_validator(mode="after")
     def _everything_named_exists(self) -> "Organisation":
@@ -270,10 +237,56 @@ class Organisation(_Part):
         """The person with this Entra object id, or None for any other member of the tenant."""
         return next((p for p in self.people.values() if p.id == aad), None)
 
+    # -- who is here ----------------------------------------------------------------------------
+
+    def with_leaves(self, leaves: tuple[Leave, ...]) -> "Organisation":
+        """This file, with the absences that people have said in the chat. Somebody it does not name is left out."""
+        known = tuple(leave for leave in leaves if leave.person in self.people)
+        return self._with(Leaves(tuple(replace(r, cover=r.cover if r.cover in self.people else "") for r in known)))
+
+    def for_report_of(self, aad: str) -> "Organisation":
+        """The same for what this person reported: nobody is told of it through its own reporter, as cover."""
+        reporter = self.person(aad)
+        if reporter is None or not (
+            self.covered_by(reporter) or any(reporter.key in r.cover for r in self.roles.values())
+        ):
+            return self
+        return self._with(replace(self._leaves, but=reporter.key))
+
+    def _with(self, leaves: Leaves) -> "Organisation":
+        merged = self.model_copy()
+        merged._leaves = leaves
+        return merged
+
     def is_away(self, key: str, at: datetime) -> bool:
-        """Is this person away at this instant (by London days)?"""
+        """Is this person away at this instant, by the file (London days) or by what they said in the chat?"""
         day = at.astimezone(LONDON).date()
-        return any(a.person == key and a.covers(day) for a in self.away)
+        return any(a.person == key and a.covers(day) for a in self.away) or self._leaves.away(key, at)
+
+    def is_away_within(self, key: str, start: datetime, until: datetime) -> bool:
+        """Is this person away at any time between two instants (aware)?"""
+        first, last = start.astimezone(LONDON).date(), until.astimezone(LONDON).date()
+        by_file = any(a.person == key and a.start <= last and first <= a.end for a in self.away)
+        return by_file or self._leaves.away_within(key, start, until)
+
+    def back_at(self, key: str, at: datetime) -> datetime | None:
+        """When somebody who is away is back (aware, UTC): by the file, the morning after its last day."""
+        day = at.astimezone(LONDON).date()
+        ends = [at_london(a.end + timedelta(days=1), time()) for a in self.away if a.person == key and a.covers(day)]
+        return max([*ends, *filter(None, [self._leaves.until(key, at)])], default=None)
+
+    def stand_in(self, key: str, at: datetime) -> Person | None:
+        """Whom somebody who is away has named, if that person is here. Theirs alone: cover is not passed on."""
+        named = self._leaves.named_by(key, at)
+        return self.people[named] if named and not self.is_away(named, at) else None
+
+    def in_place_of(self, person: Person, at: datetime) -> Person:
+        """The person, or whom they named while they are away; the person all the same where nobody stands in."""
+        return (self.stand_in(person.key, at) or person) if self.is_away(person.key, at) else person
+
+    def covered_by(self, person: Person) -> tuple[Person, ...]:
+        """For whom this person acts as cover because they were named in the chat."""
+        return tuple(self.people[key] for key in self._leaves.covered_by(person.key))
 
     def holders(self, role: str) -> tuple[Person, ...]:
         """The people who hold a role, away or not; none for a role the file does not have, or for a mailbox."""
@@ -283,37 +296,50 @@ class Organisation(_Part):
         return tuple(self.people[k] for k in self.roles[role].holders) if role in self.roles else ()
 
     def cover(self, role: str) -> tuple[Person, ...]:
-        """The people who cover a role."""
+        """The people who cover a role by the file."""
         return tuple(self.people[k] for k in self.roles[role].cover) if role in self.roles else ()
 
     def told(self, role: str, at: datetime) -> tuple[Person, ...]:
-        """Who is told when this role is told at this instant: the holders who are here, otherwise the cover.
-
-        With everybody away the holders are told all the same: somebody must be.
+        """Who is told when this role is told at this instant: the holders who are here, and whom the others named;
+        otherwise the role's cover. With everybody away the holders are told all the same: somebody must be.
         """
         if self.reached(role) == "on-call":
             return (self.on_call(at),)
-        holders = tuple(p for p in self.holders(role) if not self.is_away(p.key, at))
-        cover = tuple(p for p in self.cover(role) if not self.is_away(p.key, at))
-        return holders or cover or self.holders(role)
+        holders = self.holders(role)
+        here = (self.stand_in(p.key, at) if self.is_away(p.key, at) else p for p in holders)
+        cover = tuple(p for p in self.cover(role) if not self.is_away(p.key, at) and p.key != self._leaves.but)
+        return tuple(dict.fromkeys(p for p in here if p is not None)) or cover or holders
 
     def may_act_as(self, role: str, person: Person) -> Literal["holder", "cover"] | None:
-        """Does this person hold the role, cover it, or neither?"""
+        """Does this person hold the role, cover it (by the file, or named by a holder who is away), or neither?"""
         if person in self.holders(role):
             return "holder"
-        return "cover" if person in self.cover(role) else None
+        named = person in self.cover(role) or any(p in self.holders(role) for p in self.covered_by(person))
+        return "cover" if named else None
 
-    def manager_of(self, aad: str) -> Person:
-        """The manager of a person, or the default manager for somebody the file does not name."""
+    def manager_of(self, aad: str, at: datetime | None = None) -> Person:
+        """The manager of a person, or the default manager for somebody the file does not name.
+
+        With `at`, whoever answers for them at that instant: whom a manager who is away has named; else the next
+        manager up who is here; else the manager all the same.
+        """
         person = self.person(aad)
-        key = person.manager if person and person.manager else self.default_manager
-        return self.people[key]
+        first = self.people[person.manager if person and person.manager else self.default_manager]
+        found, seen = first, {first.key}
+        while at is not None and self.is_away(found.key, at):
+            if (named := self.stand_in(found.key, at)) is not None:
+                return named
+            found = self.people[found.manager or self.default_manager]
+            if found.key in seen:
+                return first
+            seen.add(found.key)
+        return found
 
     def on_call(self, at: datetime) -> Person:
-        """Who is on call at this instant, by the rota."""
+        """Who is on call at this instant, by the rota; whom they named, while they are away."""
         day = at.astimezone(LONDON).date()
         turns = sorted((d for d in self.out_of_hours.rota if d.start <= day), key=lambda d: d.start)
-        return self.people[turns[-1].person if turns else self.out_of_hours.otherwise]
+        return self.in_place_of(self.people[turns[-1].person if turns else self.out_of_hours.otherwise], at)
 
     def role_title(self, role: str) -> str:
         """The role's name in words, where the file gives one; of a role that nobody holds, the policy's."""
@@ -349,37 +375,4 @@ def load_organisation(path: Path) -> Organisation:
     try:
         return Organisation.model_validate(data)
     except ValidationError as error:
-        raise OrganisationError(f"{path.name}: {_first(error)}") from None
-
-
-_MENDS = {
-    "uuid": "give the person's Microsoft Entra object id, like 00000000-0000-0000-0000-000000000000",
-    "string_type": "give a text; put a number or a yes/no in quotes",
-    "date": "give a day, like 2026-12-24",
-    "time": 'give a time of day in quotes, like "09:00"',
-    "string_too_short": "must not be empty: fill it in",
-    "too_short": "must not be empty: name at least one",
-    "tuple_type": "give a list, in square brackets",
-    "model": "give keys and values, as docs/organisation.md shows",
-    "dict_type": "give keys and values, as docs/organisation.md shows",
-}
-"""What to do about what pydantic found, by the beginning of its error's type."""
-
-
-def _first(error: ValidationError) -> str:
-    """The first problem as 'key: what to do'."""
-    item = error.errors()[0]
-    where = ".".join(str(part) for part in item["loc"]) or "the file"
-    kind, message = item["type"], item["msg"].removeprefix("Value error, ")
-    mend = next((text for start, text in _MENDS.items() if kind.startswith(start)), None)
-    if kind == "literal_error":
-        mend = f"give one of {item.get('ctx', {}).get('expected', 'the words in docs/organisation.md')}"
-    if kind == "string_too_long":
-        mend = f"give at most {item.get('ctx', {}).get('max_length')} characters"
-    if kind == "missing":
-        return f"{where} is missing: add it (docs/organisation.md shows how)."
-    if kind == "extra_forbidden":
-        return f"{where} is not a key of this file: remove it or correct its spelling."
-    if not item["loc"]:
-        return f"{message}."
-    return f"{where}: {mend or message}."
+        raise OrganisationError(f"{path.name}: {first_mistake(error)}") from None

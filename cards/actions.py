@@ -60,6 +60,11 @@ class Verb(StrEnum):
     SEND_NOW = "send-now"
     COMPLETE = "complete"
     REFRESH = "refresh"
+    COVER = "cover"
+    AWAY = "away"
+    CONFIRM_AWAY = "confirm-away"
+    I_AM_BACK = "i-am-back"
+    CANNOT_COVER = "cannot-cover"
 
 
 VERBS: Mapping[Verb, str] = MappingProxyType(
@@ -91,6 +96,11 @@ VERBS: Mapping[Verb, str] = MappingProxyType(
         Verb.SEND_NOW: "Sends a report that is not required yet, or a draft that was not sent.",
         Verb.COMPLETE: "Opens the rest of the questions for a report that was sent by Tell now.",
         Verb.REFRESH: "Shows the current state of this card. Changes nothing.",
+        Verb.COVER: "Shows the presser's own cover: whether they are away, and who covers. Changes nothing.",
+        Verb.AWAY: "Saves until when the presser is away, and who covers; from then on it counts.",
+        Verb.CONFIRM_AWAY: "Confirms what was understood from a typed sentence about being away.",
+        Verb.I_AM_BACK: "Ends the presser's absence; what is due comes back to them, with a list of what came in.",
+        Verb.CANNOT_COVER: "Declines to cover for somebody; what is due falls back on the role's own cover.",
     }
 )
 """What each verb does, in one sentence. docs/cards.md repeats this table, and a test compares the two."""

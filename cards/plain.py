@@ -1,10 +1,12 @@
 """Short messages: their card, and the words of those that are always said the same way."""
 
 from cards.elements import TONE_WORDS, Body, Room, box, buttons, card, fitted, heading, line, paragraph, run
+from cards.questions import asked
 from cards.views import EMERGENCY, Action, Notice
 
 REPORT = Action("report", "Report an incident", "positive")
 MY_REPORTS = Action("my-reports", "My reports")
+MY_COVER = Action("cover", "My cover")
 
 
 def notice(view: Notice) -> dict[str, object]:
@@ -17,6 +19,7 @@ def notice(view: Notice) -> dict[str, object]:
         body = head if view.tone == "info" else box(head, view.tone)
         for text in view.lines[: room.entries]:
             body += paragraph(text, room)
+        body += asked(view.questions, room)
         return card(body, buttons(view.actions, view.id, view.version))
 
     return fitted(draw)
@@ -48,10 +51,11 @@ def help_message(phone: str) -> Notice:
             EMERGENCY,
             "Type report to tell senior managers about an incident. Tell now takes less than a minute.",
             "Type my reports to see what you sent, who has acknowledged it, and what you have not finished.",
+            "Type I am away until Monday, or cover, to say who is told in your place while you are away.",
             "Please write nothing about a child in this chat. Use the card.",
             _ring(phone),
         ),
-        actions=(REPORT, MY_REPORTS),
+        actions=(REPORT, MY_REPORTS, MY_COVER),
     )
 
 

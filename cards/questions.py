@@ -11,6 +11,8 @@ from cards.views import UNKNOWN, YES_NO, Choice, Question
 
 _LABEL = 300
 _NOT_KNOWN = Choice(UNKNOWN, "Not known")
+_FEW = 15
+"""People that a list shows without searching."""
 
 
 def asked(questions: Sequence[Question], room: Room) -> Body:
@@ -83,6 +85,8 @@ def _inputs(question: Question, label: str) -> list[Element]:
             known = question.choices
             offered = known if any(each.id == UNKNOWN for each in known) else (*known, _NOT_KNOWN)
             return [_one_of(question.id, label, offered, value)]
+        case "person":
+            return [_person(question, label, value)]
         case "choices":
             return [_several_of(question, label, value)]
         case "date":
@@ -128,6 +132,19 @@ def _one_of(id: str, label: str, offered: Sequence[Choice], value: str) -> Eleme
         style=t.ChoiceInputStyle.COMPACT,
         value=value or None,
         placeholder="Choose",
+        wrap=True,
+    )
+
+
+def _person(question: Question, label: str, value: str) -> Element:
+    """One of several people. Of many, typing finds one: Teams filters the list."""
+    few = len(question.choices) <= _FEW
+    return ac.InputChoiceSet(
+        id=question.id,
+        label=label,
+        choices=_choices(question.choices),
+        style=t.ChoiceInputStyle.COMPACT if few else t.ChoiceInputStyle.FILTERED,
+        value=value or None,
         wrap=True,
     )
 

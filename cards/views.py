@@ -7,7 +7,7 @@ Every text here may hold what somebody typed: the builders make it inert. Times 
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "long-text", "choice", "choices", "yes-no", "instant", "date", "phone"]
+Kind = Literal["text", "long-text", "choice", "choices", "yes-no", "instant", "date", "phone", "person"]
 Tone = Literal["info", "good", "warning", "attention"]
 Style = Literal["default", "positive", "destructive"]
 
@@ -35,6 +35,7 @@ class Question:
     yes-no: "yes", "no" or "unknown". choice: a choice's id or "unknown". choices: ids with commas between.
     instant: "YYYY-MM-DDTHH:MM", or the date alone, as read on a clock in London; asked as a date (`id`) and a time
     (`id` + ".time").
+    person: the id of one of the choices, which are people; a long list can be searched by typing.
     `required` only marks the label: a client never stops somebody from pressing a button, the server checks.
     `longest` are the characters that may be typed, the same bound as the server's; 0 where an answer is chosen.
     `error` says what is wrong; the card names the field beside it. `section` starts a heading where it changes.
@@ -156,7 +157,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Notice:
-    """A short message: one title, a few lines, what to do next."""
+    """A short message: one title, a few lines, what to do next; seldom a question or two."""
 
     id: str
     version: int
@@ -164,6 +165,7 @@ class Notice:
     lines: tuple[str, ...] = ()
     tone: Tone = "info"
     actions: tuple[Action, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)

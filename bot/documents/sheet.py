@@ -47,14 +47,18 @@ WHAT = {
     "reached": "told somebody by phone or in person",
     "delivery-refused": "a message was refused",
     "opened": "opened the details",
+    "handed-over": "passed on to whoever covers",
+    "handed-back": "handed back to whoever was away",
     "refused": "was refused",
 }
 
 DETAIL = {
     "told": ("to", "roles", "via"),
     "sent": ("to", "purpose", "via"),
-    "acknowledged": ("role", "acting"),
-    "decided": ("outcome", "about", "reason", "acting"),
+    "acknowledged": ("role", "acting", "covers"),
+    "decided": ("outcome", "about", "reason", "acting", "covers"),
+    "handed-over": ("to", "covers"),
+    "handed-back": ("to",),
     "reminded": ("duty", "role", "told"),
     "escalated": ("duty", "role", "told"),
     "moved-on": ("undecided", "told"),
@@ -80,6 +84,9 @@ DETAIL = {
 }
 
 LABELS = {
+    "acknowledged": {"covers": "as cover for"},
+    "decided": {"covers": "as cover for"},
+    "handed-over": {"covers": "as cover for"},
     "reminded": {"told": "asks"},
     "escalated": {"told": "asks"},
     "moved-on": {"told": "next"},

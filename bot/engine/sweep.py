@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.engine.deliver import Deliverer
-from bot.services import delivering, watching
+from bot.services import delivering, handing_over, watching
 from bot.services.authority import Authority
-from bot.services.ports import Clock, Store
+from bot.services.ports import Clock, Store, Work
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,13 @@ class Engine:
         while sent := await self.deliverer.send_due():
             done += sent
         now = self.clock.now()
-        return done + await self.store.run(lambda work: watching.act_on_due(work, self.authority, now))
+
+        def due(work: Work) -> int:
+            # Whoever is back is here before the steps that are due ask who is.
+            handed_back = handing_over.hand_back_due(work, self.authority, now)
+            return handed_back + watching.act_on_due(work, self.authority, now)
+
+        return done + await self.store.run(due)
 
     async def _run(self) -> None:
         while True:

@@ -7,28 +7,44 @@ from bot.notifications.delivery import Purpose, Via
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import roles_of
 from bot.notifications.notification import Record
-from bot.organisation import Organisation
+from bot.organisation import Organisation, Person
 
 Acting = Literal["holder", "cover"]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How somebody stands to a duty: the role they would meet it in, and whether as its holder or as cover."""
+    """How somebody stands to a duty: the role they would meet it in, and whether as its holder or as cover.
+
+    `covers` is the Entra object id of whoever is away and named them.
+    """
 
     role: str
     acting: Acting
+    covers: str = ""
 
 
 def standing(duty: Duty, aad: str, organisation: Organisation) -> Standing | None:
     """May this person meet this duty, and as what? The owner's role or its cover alone; or the person named."""
-    if duty.role is None:
-        return Standing(role="", acting="holder") if duty.person == aad else None
+    if duty.role is None and duty.person == aad:
+        return Standing(role="", acting="holder")
     person = organisation.person(aad)
     if person is None:
         return None
-    found = [Standing(r, acting) for r in roles_of(duty) if (acting := organisation.may_act_as(r, person))]
+    away = organisation.covered_by(person)
+    if duty.role is None:
+        return next((Standing("", "cover", p.id) for p in away if p.id == duty.person), None)
+    found = [
+        Standing(r, acting, _covers(r, away, organisation) if acting == "cover" else "")
+        for r in roles_of(duty)
+        if (acting := organisation.may_act_as(r, person))
+    ]
     return next((s for s in found if s.acting == "holder"), found[0] if found else None)
+
+
+def _covers(role: str, away: tuple[Person, ...], organisation: Organisation) -> str:
+    """For whom of these, who hold the role and are away, somebody acts in it; "" for the role's own cover."""
+    return next((p.id for p in away if p in organisation.holders(role)), "")
 
 
 def may_open(record: Record, aad: str, organisation: Organisation) -> bool:
@@ -37,8 +53,9 @@ def may_open(record: Record, aad: str, organisation: Organisation) -> bool:
     Whoever is asked to phone somebody may see what it is about, so that they can say it; not where it is, or may
     be, a staff matter: then they say only that a Need to Know waits.
     """
-    if record.notification.reporter == aad:
-        return True
+    if record.notification.reporter == aad or any(duty.met_by == aad for duty in record.duties):
+        return True  # whoever acted on it may see it again, after they have ceased to cover as well
+    organisation = organisation.for_report_of(record.notification.reporter)
     asked_to_phone = {d.id for d in record.duties if d.kind is DutyKind.REACH}
     open_to_them = record.notification.staff_matter == "no"
     told = any(
@@ -68,16 +85,17 @@ def posted_in(record: Record, conversation: str, organisation: Organisation) -> 
 def may_acknowledge(record: Record, aad: str, organisation: Organisation) -> tuple[tuple[Duty, Standing], ...]:
     """The acknowledgement duties, open or met, that this person has a standing in.
 
-    Somebody who holds one of the roles and covers another was told as holder: a second press of theirs must not
-    acknowledge for the other role. They stand in as cover once they were asked to.
+    Somebody who holds one of the roles, or was named by its holder, and covers another by the file, was told for the
+    first: a press of theirs must not acknowledge for the other role. They stand in as its cover once asked to.
     """
+    organisation = organisation.for_report_of(record.notification.reporter)
     found = [
         (duty, stands)
         for duty in record.duties
         if duty.kind is DutyKind.ACKNOWLEDGE and (stands := standing(duty, aad, organisation)) is not None
     ]
-    if any(stands.acting == "holder" for _, stands in found):
-        found = [(d, stands) for d, stands in found if stands.acting == "holder" or _asked(record, d, aad)]
+    if any(stands.acting == "holder" or stands.covers for _, stands in found):
+        found = [(d, s) for d, s in found if s.acting == "holder" or s.covers or _asked(record, d, aad)]
     return tuple(found)
 
 
@@ -95,6 +113,7 @@ def _asked(record: Record, duty: Duty, aad: str) -> bool:
 
 def may_decide(record: Record, aad: str, organisation: Organisation) -> tuple[Duty, Standing] | None:
     """The decision duty, open first, that this person has a standing in."""
+    organisation = organisation.for_report_of(record.notification.reporter)
     found = [
         (duty, s)
         for duty in record.duties
@@ -102,3 +121,9 @@ def may_decide(record: Record, aad: str, organisation: Organisation) -> tuple[Du
     ]
     found.sort(key=lambda pair: not pair[0].is_open)
     return found[0] if found else None
+
+
+def may_complete(record: Record, aad: str, organisation: Organisation) -> bool:
+    """May this person give the rest of a "Tell now": its reporter, or whom they named while they are away?"""
+    owed = record.open_duties(DutyKind.COMPLETE)
+    return record.notification.reporter == aad or any(standing(duty, aad, organisation) for duty in owed)

@@ -27,6 +27,10 @@ class Purpose(StrEnum):
     TASK = "task"  # somebody whom no row tells owes something the policy or the law asks for
     DIGEST = "digest"
     STAND_IN = "stand-in"  # an alternative channel after a refusal for good
+    COVER = "cover"  # to whom somebody has named as cover; says as well that it is over
+    COVER_CHANGED = "cover-changed"  # to whoever is away: their cover cannot
+    COVER_OVER = "cover-over"  # handed back
+    HANDED_BACK = "handed-back"  # the summary for whoever is back
 
 
 class DeliveryStatus(StrEnum):
@@ -59,8 +63,9 @@ class Delivery:
     notification: str | None = None
     draft: str | None = None
     duty: str | None = None
+    absence: str | None = None
     roles: tuple[str, ...] = ()
-    about: tuple[str, ...] = ()  # a digest's notification ids
+    about: tuple[str, ...] = ()  # the notification ids of a digest or a summary
     status: DeliveryStatus = DeliveryStatus.WAITING
     attempt: int = 0
     unclear: bool = False  # an attempt to post it ended without a clear answer: in Teams it may stand there twice

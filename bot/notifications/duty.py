@@ -40,6 +40,7 @@ class Duty:
     `limit` is the policy's limit that a draft's or a watch's duty was made from, which `due` may come after or before;
     a task has one only where a time is stated, and is not late without. `trigger` is the row, or a task's own id in
     its pack. `reason` says why it was closed so, with a call still open how it was tried.
+    `met_as` is "holder" or "cover", `met_for` the person whom a named cover stood in for.
     `step` counts the escalation steps taken; `next_at` is when the next one is due (None: nothing to watch).
     """
 
@@ -64,6 +65,7 @@ class Duty:
     met_at: datetime | None = None
     met_by: str | None = None
     met_as: str = ""
+    met_for: str = ""
     outcome: str = ""
     reason: str = ""
 
@@ -72,14 +74,17 @@ class Duty:
         """Is it still to be done?"""
         return self.status is DutyStatus.OPEN
 
-    def met(self, at: datetime, by: str, *, acting: str = "", outcome: str = "", reason: str = "") -> "Duty":
-        """This duty, met at `at` by the person `by` acting as holder or cover."""
+    def met(
+        self, at: datetime, by: str, *, acting: str = "", covers: str = "", outcome: str = "", reason: str = ""
+    ) -> "Duty":
+        """This duty, met at `at` by the person `by` acting as holder or cover; as cover for the person `covers`."""
         return replace(
             self,
             status=DutyStatus.MET,
             met_at=at,
             met_by=by,
             met_as=acting,
+            met_for=covers,
             outcome=outcome,
             reason=reason,
             next_at=None,

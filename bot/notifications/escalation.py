@@ -73,6 +73,13 @@ def owners(duty: Duty, organisation: Organisation, at: datetime) -> tuple[str, .
     return (duty.person,) if duty.person else ()
 
 
+def standing_in(duty: Duty, organisation: Organisation, at: datetime) -> tuple[Person, ...]:
+    """Whom the one person who owes a duty has named, while they are away. A role's duties go to its cover anyway."""
+    person = organisation.person(duty.person or "")
+    named = organisation.stand_in(person.key, at) if person is not None and not duty.role else None
+    return (named,) if named is not None else ()
+
+
 def started(duty: Duty, organisation: Organisation) -> Duty:
     """A new duty with its first wake-up: the reminder halfway to `due`, or the limit itself for a duty to notify."""
     if duty.kind is DutyKind.NOTIFY:
@@ -140,7 +147,7 @@ def _steps(duty: Duty, organisation: Organisation, at: datetime) -> tuple[Step, 
         steps.append(Step(reminds=own, moves_on=True, role=duty.about, late=True))
     if ladder.manager and duty.person:
         night = duty.any_hour and not in_office_hours(at, organisation.limits)
-        manager = organisation.manager_of(duty.person)
+        manager = organisation.manager_of(duty.person, at)
         told = (organisation.on_call(at), manager) if night and not ladder.on_call else (manager,)
         steps.append(Step(reminds=own, escalates_to=tuple(dict.fromkeys(told)), late=True))
     if ladder.on_call:
@@ -155,7 +162,12 @@ def _steps(duty: Duty, organisation: Organisation, at: datetime) -> tuple[Step, 
         steps.append(Step(moves_on=True, late=True))
     elif len(steps) == 1:
         steps.append(Step(reminds=own, late=True))
-    return tuple(steps)
+    named = standing_in(duty, organisation, at)
+    return tuple(_with(step, named) if step.reminds else step for step in steps)
+
+
+def _with(step: Step, named: tuple[Person, ...]) -> Step:
+    return replace(step, escalates_to=tuple(dict.fromkeys((*named, *step.escalates_to))))
 
 
 def _to_others(step: Step, passed_over: set[str]) -> Step | None:

@@ -36,7 +36,7 @@ def acknowledge(work: Work, authority: Authority, press: Press, at: datetime) ->
     fields = commenting.fields_for(record, press.actor.id, authority)
     record, unusable = _with_comment(work, record, press, fields, at)
     for duty, standing in _own_first(opened):
-        work.save_duty(duty.met(at, press.actor.id, acting=standing.acting))
+        work.save_duty(duty.met(at, press.actor.id, acting=standing.acting, covers=standing.covers))
         work.journal(
             press.id,
             at,
@@ -44,6 +44,7 @@ def acknowledge(work: Work, authority: Authority, press: Press, at: datetime) ->
             "acknowledged",
             role=standing.role,
             acting=standing.acting,
+            covers=who(standing.covers, authority) if standing.covers else "",
             name=press.actor.name,
         )
     roles = {standing.role for _, standing in _own_first(opened)}
@@ -98,7 +99,8 @@ def _roles(pairs: list[tuple[Duty, Standing]], authority: Authority) -> str:
     names = []
     for _, standing in pairs:
         title = authority.organisation.role_title(standing.role)
-        names.append(f"cover for the {title}" if standing.acting == "cover" else title)
+        whom = f"{who(standing.covers, authority)} ({title})" if standing.covers else f"the {title}"
+        names.append(f"cover for {whom}" if standing.acting == "cover" else title)
     return " and ".join(dict.fromkeys(names))
 
 

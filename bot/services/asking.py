@@ -7,7 +7,7 @@ words, inputs and buttons follow on every surface.
 
 from collections.abc import Callable
 
-from bot.notifications.access import may_acknowledge, may_decide
+from bot.notifications.access import may_acknowledge, may_complete, may_decide
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.notification import Record
 from bot.services.asked import Asked, Button
@@ -48,8 +48,9 @@ def _decide(record: Record, person: str, authority: Authority) -> tuple[Asked, .
 
 
 def _complete(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
-    """The rest after a "Tell now", from the reporter alone."""
-    owed = record.open_duties(DutyKind.COMPLETE) if record.notification.reporter == person else ()
+    """The rest after a "Tell now", from the reporter, or whoever covers for them."""
+    may = may_complete(record, person, authority.organisation)
+    owed = record.open_duties(DutyKind.COMPLETE) if may else ()
     button = Button("complete", "Give the details", "positive")
     return tuple(
         Asked("Give the details", "Give the rest of the details", duty.due, _late([duty]), buttons=(button,))

@@ -52,7 +52,10 @@ def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
         said = words.field_wrong(asked.label) if reason else words.reason_needed()
         return shown(keep_what_is_left(work, press, (asked, *fields), ()), press, authority, said)
     tell = press.verb == TELL
-    work.save_duty(duty.met(at, press.actor.id, acting=standing.acting, outcome=press.verb, reason=reason))
+    met = duty.met(
+        at, press.actor.id, acting=standing.acting, covers=standing.covers, outcome=press.verb, reason=reason
+    )
+    work.save_duty(met)
     notification = replace(record.notification, version=record.notification.version + 1)
     work.save_notification(notification)
     work.journal(
@@ -64,6 +67,7 @@ def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
         about=duty.about,
         reason=reason,
         acting=standing.acting,
+        covers=who(standing.covers, authority) if standing.covers else "",
         role=standing.role,
         name=press.actor.name,
     )

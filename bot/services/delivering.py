@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.notifications.absence import Absence
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.journal import SYSTEM
 from bot.notifications.notification import Record
+from bot.services import handing_over
 from bot.services.authority import Authority
 from bot.services.ports import Conversation, Work
 from bot.services.reaching import by_mail, raise_reach
@@ -23,12 +25,15 @@ class Parcel:
     record: Record | None = None
     draft: Draft | None = None
     duty: Duty | None = None
+    absence: Absence | None = None
     digest: tuple[Record, ...] = ()
     conversation: Conversation | None = None
 
     @property
     def version(self) -> int:
-        """The notification's version that this sending shows."""
+        """The version of the notification, or of the absence, that this sending shows."""
+        if self.absence:
+            return self.absence.version
         return self.record.notification.version if self.record else self.delivery.wanted
 
 
@@ -102,7 +107,7 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
     work.save_delivery(delivery)
     if not first:
         return
-    for subject in delivery.about if delivery.purpose is Purpose.DIGEST else (delivery.draft,):
+    for subject in delivery.about if delivery.purpose is Purpose.DIGEST else (delivery.draft, delivery.absence):
         if subject:
             to = _name(authority, delivery)
             work.journal(subject, at, SYSTEM, "sent", purpose=delivery.purpose, via=delivery.via, to=to)
@@ -164,8 +169,17 @@ def failed(work: Work, authority: Authority, parcel: Parcel, result: Failed, ret
     work.save_delivery(replace(delivery, status=DeliveryStatus.REFUSED, next_at=None, error=result.code))
     if delivery.notification is None:
         work.journal(
-            delivery.draft or "door", at, SYSTEM, "delivery-refused", code=result.code, purpose=delivery.purpose
+            delivery.draft or delivery.absence or "door",
+            at,
+            SYSTEM,
+            "delivery-refused",
+            code=result.code,
+            purpose=delivery.purpose,
         )
+        absence = work.absence(delivery.absence) if delivery.purpose is Purpose.COVER and delivery.absence else None
+        if absence is not None and absence.is_running and absence.covered_by == delivery.recipient:
+            # Whoever cannot be reached cannot cover: what is due falls back, and whoever is away is told.
+            handing_over.without_cover(work, authority, absence, "refused", SYSTEM, at)
         return
     work.journal(
         delivery.notification,
@@ -206,6 +220,11 @@ def _next_way(work: Work, authority: Authority, delivery: Delivery, at: datetime
 
 def _is_moot(work: Work, delivery: Delivery) -> bool:
     """What a duty asks for is not sent any more once the duty was met."""
+    if delivery.purpose in (Purpose.COVER, Purpose.COVER_CHANGED) and delivery.sent_at is None:
+        absence = work.absence(delivery.absence or "")
+        if absence is None or not absence.is_running:
+            return True
+        return delivery.purpose is Purpose.COVER and absence.covered_by != delivery.recipient
     asks = (Purpose.REMINDER, Purpose.ESCALATION, Purpose.DRAFT, Purpose.REACH, Purpose.TASK)
     if delivery.sent_at is not None or delivery.purpose not in asks:
         return False
@@ -228,6 +247,7 @@ def _parcel(work: Work, delivery: Delivery) -> Parcel:
         record=work.record(delivery.notification) if delivery.notification else None,
         draft=work.draft(delivery.draft) if delivery.draft else None,
         duty=work.duty(delivery.duty) if delivery.duty else None,
+        absence=work.absence(delivery.absence) if delivery.absence else None,
         digest=digest,
         conversation=conversation,
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
+from bot.notifications.access import may_complete
 from bot.notifications.answers import input_id, time_id
 from bot.notifications.commands import Actor, Press
 from bot.notifications.draft import Draft, DraftStatus
@@ -152,7 +153,7 @@ def complete(work: Work, authority: Authority, press: Press, at: datetime) -> Sc
     record = work.record(press.id)
     if record is None:
         return WordsScreen(words.gone())
-    if record.notification.reporter != press.actor.id:
+    if not may_complete(record, press.actor.id, authority.organisation):
         return WordsScreen(words.not_yours())
     shown = NotificationScreen(record, press.actor.id, words.form_below())
     for draft in work.drafts_of(press.actor.id, 50):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.notifications.delivery import Delivery, Purpose
 from bot.notifications.duty import Duty, DutyKind
-from bot.notifications.escalation import owners
+from bot.notifications.escalation import owners, standing_in
 from bot.notifications.hours import speak_at
 from bot.notifications.notification import Notification, Record
 from bot.notifications.tasks import declared, revised, tasks
@@ -50,11 +50,13 @@ def ask(
 ) -> None:
     """A card for each owner who has none yet. What only cannot be ruled out waits for its reminder."""
     sure = {planned.id for planned in declared(notification) if planned.status == "certain"}
+    organisation = authority.organisation.for_report_of(notification.reporter)
     asked = set(told)
     for duty in duties:
         if duty.kind is not DutyKind.PHONE and duty.trigger not in sure:
             continue
-        for person in owners(duty, authority.organisation, at):
+        named = (p.id for p in standing_in(duty, organisation, at))
+        for person in (*owners(duty, organisation, at), *named):
             if person in asked:
                 continue
             asked.add(person)

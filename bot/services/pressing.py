@@ -11,6 +11,8 @@ from bot.notifications.watch import is_kept
 from bot.services import (
     acknowledging,
     commenting,
+    cover_words,
+    covering,
     deciding,
     doing,
     drafting,
@@ -26,7 +28,15 @@ from bot.services.asking import asked_of
 from bot.services.authority import Authority
 from bot.services.leftover import keep_what_is_left
 from bot.services.ports import Work
-from bot.services.screens import BesideScreen, ChannelScreen, DraftScreen, NotificationScreen, Screen, WordsScreen
+from bot.services.screens import (
+    BesideScreen,
+    ChannelScreen,
+    CoverScreen,
+    DraftScreen,
+    NotificationScreen,
+    Screen,
+    WordsScreen,
+)
 from bot.services.showing import shown
 
 UseCase = Callable[[Work, Authority, Press, datetime], Screen]
@@ -38,6 +48,17 @@ def _report(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
 
 def _my_reports(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
     return reading.my_reports(work, press.actor.id)
+
+
+def _in_own_chat(use_case: UseCase) -> UseCase:
+    """Being away, and covering, is nobody else's to see or to press."""
+
+    def guarded(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+        if press.place.kind != "personal":
+            return WordsScreen(cover_words.own_chat_only())
+        return use_case(work, authority, press, at)
+
+    return guarded
 
 
 USE_CASES: Mapping[str, UseCase] = MappingProxyType(
@@ -69,6 +90,11 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "send-now": reporting.send_now,
         "complete": drafting.complete,
         "refresh": reading.refresh,
+        "cover": _in_own_chat(covering.show),
+        "away": _in_own_chat(covering.save),
+        "confirm-away": _in_own_chat(covering.confirm),
+        "i-am-back": _in_own_chat(covering.back),
+        "cannot-cover": _in_own_chat(covering.decline),
     }
 )
 
@@ -150,6 +176,8 @@ def again(work: Work, authority: Authority, command: Press, before: Repeated) ->
         return shown(record, command, authority, said)
     if before.kind == "reports":
         return reading.my_reports(work, command.actor.id)
+    if before.kind == "cover":
+        return covering.shown_again(work, authority, command.actor, said)
     return WordsScreen(said or words.gone())
 
 
@@ -177,6 +205,8 @@ def _repeatable(screen: Screen) -> Repeated:
         kind, identity, said = "notification", screen.shown.record.notification.id, screen.shown.words
     elif isinstance(screen, ChannelScreen):
         kind, identity, said = "channel", screen.record.notification.id, screen.words
+    elif isinstance(screen, CoverScreen):
+        kind, said = "cover", screen.words
     elif isinstance(screen, WordsScreen):
         kind, said = "words", screen.words
     if said is None:

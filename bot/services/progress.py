@@ -103,17 +103,24 @@ def _role_line(record: Record, duty: Duty, authority: Authority) -> str:
     if ack is None:
         return f"{title}: {told}."
     if ack.status is DutyStatus.MET and ack.met_at:
-        cover = " (as cover)" if ack.met_as == "cover" else ""
+        cover = as_cover(ack, authority)
         return f"{title}: {told}; acknowledged by {who(ack.met_by or '', authority)}{cover} at {moment(ack.met_at)}."
     late = "; LATE" if ack.late_since else ""
     return f"{title}: {told}; not acknowledged yet, due {moment(ack.due)}{late}."
+
+
+def as_cover(duty: Duty, authority: Authority) -> str:
+    """ " (as cover for Dana Director)", " (as cover)" for a role's own cover, nothing for a holder."""
+    if duty.met_as != "cover":
+        return ""
+    return f" (as cover for {who(duty.met_for, authority)})" if duty.met_for else " (as cover)"
 
 
 def _decision_line(record: Record, duty: Duty, authority: Authority) -> str:
     about = authority.organisation.role_title(duty.about)
     owners = " or ".join(authority.organisation.role_title(r) for r in (duty.role or "").split(","))
     if duty.status is DutyStatus.MET and duty.met_at:
-        by = who(duty.met_by or "", authority) + (" (as cover)" if duty.met_as == "cover" else "")
+        by = who(duty.met_by or "", authority) + as_cover(duty, authority)
         when = f"{by} decided at {moment(duty.met_at)}"
         told = next((d for d in record.duties if d.kind is DutyKind.NOTIFY and d.role == duty.about), None)
         if told and (told.created_at < duty.met_at or duty.outcome != "tell"):

@@ -31,11 +31,13 @@ def done(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
         d.duty == duty.id and d.recipient == press.actor.id and d.purpose in (Purpose.ESCALATION, Purpose.REACH)
         for d in record.deliveries
     )
-    if standing(duty, press.actor.id, authority.organisation) is None and not escalated:
+    stands = standing(duty, press.actor.id, authority.organisation)
+    if stands is None and not escalated:
         return WordsScreen(words.not_your_role())
     if not duty.is_open:
         return WordsScreen(words.done_before())
-    work.save_duty(duty.met(at, press.actor.id))
+    covers = stands.covers if stands else ""
+    work.save_duty(duty.met(at, press.actor.id, acting="cover" if covers else "", covers=covers))
     if record is not None:
         subject = record.notification
         work.journal(subject.id, at, press.actor.id, "reached", whom=who(duty.about, authority), name=press.actor.name)
@@ -105,9 +107,11 @@ def by_mail(card: Delivery, person: Person, notification: Notification, purpose:
 def _helper(authority: Authority, notification: Notification, whom: str, at: datetime) -> Person:
     """Who is asked to phone: the reporter's manager in office hours, on-call at night, never the unreachable one."""
     organisation = authority.organisation
-    manager = organisation.manager_of(notification.reporter)
-    asked = [manager, organisation.on_call(at), organisation.people[organisation.default_manager]]
+    manager = organisation.manager_of(notification.reporter, at)
+    usual = organisation.in_place_of(organisation.people[organisation.default_manager], at)
+    asked = [manager, organisation.on_call(at), usual]
     if not in_office_hours(at, authority.limits):
         asked.insert(0, organisation.on_call(at))
     asked += [p for role in organisation.escalation_chain for p in organisation.told(role, at)]
+    asked.sort(key=lambda person: organisation.is_away(person.key, at))
     return next((p for p in asked if p.id != whom), manager)

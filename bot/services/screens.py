@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.notifications.absence import Absence
 from bot.notifications.draft import Draft
 from bot.notifications.notification import Record
+from bot.organisation import Person
 from bot.services.words import Words
 
 
@@ -68,6 +70,21 @@ class ReportsScreen:
 
 
 @dataclass(frozen=True)
+class CoverScreen:
+    """One's own cover: here, or the absence that runs; or a `proposal` that waits for "Yes".
+
+    `given` are the card's inputs as typed or understood, where they are not those of `running`; `problems` by input id.
+    """
+
+    person: Person
+    running: Absence | None
+    proposal: Absence | None = None
+    words: Words | None = None
+    given: Mapping[str, str] | None = None
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class WordsScreen:
     """Only words: an answer or a refusal."""
 
@@ -82,5 +99,6 @@ Screen = (
     | BesideScreen
     | ChannelScreen
     | ReportsScreen
+    | CoverScreen
     | WordsScreen
 )

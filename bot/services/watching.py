@@ -74,7 +74,11 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
 
 def _step(work: Work, authority: Authority, duty: Duty, at: datetime, moment: _Round) -> None:
     """One duty's next step: journalled, its cards gathered, a decision nobody made moved on."""
-    step, after = take(duty, authority.organisation, at)
+    notification = work.notification(duty.notification or "")
+    organisation = authority.organisation
+    if notification is not None:
+        organisation = organisation.for_report_of(notification.reporter)
+    step, after = take(duty, organisation, at)
     work.save_duty(after)
     work.journal(
         duty.notification or duty.draft or duty.id,
@@ -88,7 +92,6 @@ def _step(work: Work, authority: Authority, duty: Duty, at: datetime, moment: _R
     if duty.draft:
         _about_draft(work, duty, step, at)
         return
-    notification = work.notification(duty.notification or "")
     if notification is None:
         return
     reaches = duty.kind is DutyKind.REACH
@@ -169,10 +172,11 @@ def _not_told_in_time(work: Work, authority: Authority, duty: Duty, at: datetime
     if duty.notification is None or (record := work.record(duty.notification)) is None:
         return
     work.journal(duty.notification, at, SYSTEM, "not-told-in-time", role=duty.role or "")
-    if authority.organisation.reached(duty.role or "") == "inbox":
-        inbox = authority.organisation.inbox.address
+    organisation = authority.organisation.for_report_of(record.notification.reporter)
+    if organisation.reached(duty.role or "") == "inbox":
+        inbox = organisation.inbox.address
         raise_reach(work, authority, record.notification, inbox, duty.role or "", at, urgent=duty.any_hour)
-    for person in authority.organisation.told(duty.role or "", at):
+    for person in organisation.told(duty.role or "", at):
         waiting = [d for d in record.deliveries if d.recipient == person.id and d.purpose is Purpose.TELL]
         for card in waiting[:1]:
             work.add_delivery(

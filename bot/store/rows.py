@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from bot.notifications.absence import Absence, AbsenceStatus
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.duty import Duty, DutyKind, DutyStatus
 from bot.notifications.notification import Notification
 from rules.decision import decision_as_data, decision_from_data
 
+_ABSENCE = tuple(f.name for f in fields(Absence))
 _DRAFT = tuple(f.name for f in fields(Draft))
 _DUTY = tuple(f.name for f in fields(Duty))
 _DELIVERY = tuple(f.name for f in fields(Delivery))
@@ -27,6 +29,16 @@ def draft_row(draft: Draft) -> dict[str, Any]:
 def draft_of(row: Mapping[str, Any]) -> Draft:
     """A row as a draft."""
     return Draft(**{**row, "asked": tuple(row["asked"]), "status": DraftStatus(row["status"])})
+
+
+def absence_row(absence: Absence) -> dict[str, Any]:
+    """An absence as a row."""
+    return {name: getattr(absence, name) for name in _ABSENCE}
+
+
+def absence_of(row: Mapping[str, Any]) -> Absence:
+    """A row as an absence."""
+    return Absence(**{**row, "status": AbsenceStatus(row["status"])})
 
 
 def duty_row(duty: Duty) -> dict[str, Any]:

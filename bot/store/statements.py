@@ -5,12 +5,13 @@ from typing import Any
 from sqlalchemy import Insert, Select, Table, Update, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from bot.notifications.absence import AbsenceStatus
 from bot.notifications.delivery import DeliveryStatus, Purpose, Via
 from bot.notifications.draft import DraftStatus
 from bot.notifications.duty import DutyKind, DutyStatus
 from bot.store import tables as t
 
-_ROWS = (t.drafts, t.notifications, t.duties, t.deliveries)
+_ROWS = (t.drafts, t.notifications, t.duties, t.deliveries, t.absences)
 _UNFINISHED = (DeliveryStatus.WAITING, DeliveryStatus.TRYING)
 
 
@@ -37,7 +38,8 @@ SAVE: dict[Table, Update] = {
     table: update(table).where(table.c.id == bindparam("id_")).values(_all_columns(table)) for table in _ROWS
 }
 SAVE_VERSION: dict[Table, Update] = {
-    table: SAVE[table].where(table.c.version == bindparam("before_")) for table in (t.drafts, t.notifications)
+    table: SAVE[table].where(table.c.version == bindparam("before_"))
+    for table in (t.drafts, t.notifications, t.absences)
 }
 INSERT: dict[Table, Insert] = {
     **{table: insert(table) for table in t.metadata.tables.values()},
@@ -84,6 +86,15 @@ WAITING_DELIVERIES = (
     select(t.deliveries)
     .where(t.deliveries.c.status.in_(_UNFINISHED), t.deliveries.c.next_at.is_not(None))
     .order_by(t.deliveries.c.next_at, t.deliveries.c.id)
+)
+DUTIES_SINCE = (
+    select(t.duties)
+    .where(
+        (t.duties.c.status == DutyStatus.OPEN)
+        | (t.duties.c.met_at >= bindparam("since_"))
+        | (t.duties.c.created_at >= bindparam("since_"))
+    )
+    .order_by(t.duties.c.created_at, t.duties.c.id)
 )
 NEXT_DUTY = select(func.min(t.duties.c.next_at)).where(t.duties.c.status == DutyStatus.OPEN)
 NEXT_DELIVERY = select(func.min(t.deliveries.c.next_at)).where(t.deliveries.c.status.in_(_UNFINISHED))
@@ -133,6 +144,46 @@ UPDATE_DRAFT_CARDS = (
         t.deliveries.c.provider_id != bindparam("but_"),
     )
     .values(status=DeliveryStatus.WAITING, next_at=bindparam("at_"), attempt=0)
+)
+
+RUNNING_ABSENCES = (
+    select(t.absences).where(t.absences.c.status == AbsenceStatus.RUNNING).order_by(t.absences.c.created_at)
+)
+ABSENCES_OF = (
+    select(t.absences)
+    .where(
+        t.absences.c.person == bindparam("person_"),
+        t.absences.c.status.in_((AbsenceStatus.PROPOSED, AbsenceStatus.RUNNING)),
+    )
+    .order_by(t.absences.c.created_at, t.absences.c.id)
+)
+DUE_ABSENCES = (
+    select(t.absences)
+    .where(t.absences.c.status == AbsenceStatus.RUNNING, t.absences.c.next_at <= bindparam("at_"))
+    .order_by(t.absences.c.next_at, t.absences.c.id)
+)
+NEXT_ABSENCE = select(func.min(t.absences.c.next_at)).where(t.absences.c.status == AbsenceStatus.RUNNING)
+# A changed absence: what the person named was told is brought up to date, and so is what says they cannot.
+UPDATE_ABSENCE_CARDS = (
+    update(t.deliveries)
+    .where(
+        t.deliveries.c.absence == bindparam("id_"),
+        t.deliveries.c.purpose.in_((Purpose.COVER, Purpose.COVER_CHANGED)),
+        t.deliveries.c.status == DeliveryStatus.SENT,
+    )
+    .values(wanted=bindparam("version_"), status=DeliveryStatus.WAITING, next_at=bindparam("at_"), attempt=0)
+)
+DRAFTS_ESCALATED_TO = (
+    select(t.drafts)
+    .where(
+        t.drafts.c.status == DraftStatus.OPEN,
+        t.drafts.c.id.in_(
+            select(t.deliveries.c.draft).where(
+                t.deliveries.c.recipient == bindparam("recipient_"), t.deliveries.c.purpose == Purpose.ESCALATION
+            )
+        ),
+    )
+    .order_by(t.drafts.c.created_at)
 )
 
 LAST_ENTRY = (

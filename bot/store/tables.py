@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -130,6 +131,7 @@ duties = Table(
     Column("met_at", Instant),
     Column("met_by", String(40)),
     Column("met_as", String(20), nullable=False),
+    Column("met_for", String(40), nullable=False, server_default=text("''")),
     Column("outcome", String(40), nullable=False),
     Column("reason", Text, nullable=False),
     Index("duties_due", "status", "next_at"),
@@ -150,6 +152,7 @@ deliveries = Table(
     Column("notification", String(40)),
     Column("draft", String(40)),
     Column("duty", String(160)),
+    Column("absence", String(40)),
     Column("roles", Json, nullable=False),
     Column("about", Json, nullable=False),
     Column("status", String(20), nullable=False),
@@ -166,6 +169,26 @@ deliveries = Table(
     Index("deliveries_due", "status", "next_at"),
     Index("deliveries_of_notification", "notification"),
     Index("deliveries_of_draft", "draft"),
+    Index("deliveries_of_absence", "absence"),
+)
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("person", String(40), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("cover", String(40), nullable=False),
+    Column("declined", String(20), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("started_at", Instant),
+    Column("ended_at", Instant),
+    Column("ended_by", String(40), nullable=False),
+    Column("next_at", Instant),
+    Column("version", Integer, nullable=False),
+    Index("absences_due", "status", "next_at"),
+    Index("absences_of_person", "person", "status"),
 )
 
 journal = Table(

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from bot.notifications.absence import Absence
 from bot.services.ports import Reach, Work
 from bot.store.work import SqlWork
 from rules.errors import NeedToKnowError
@@ -65,8 +66,17 @@ class _Job:
 class SqlStore:
     """Units of work on one database. They run in the writer's thread, one after the other."""
 
-    def __init__(self, engine: Engine, reach: Reach, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        reach: Reach,
+        follow: Callable[[tuple[Absence, ...]], None] | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
+        """`follow` hears who is away before the first unit, and in the unit that changes it; it runs in the writer."""
         self._engine = engine
+        self._follow = follow
+        self._followed = follow is None
         self._reach = reach
         self.patience = patience
         with contextlib.closing(engine.raw_connection()) as raw:
@@ -166,9 +176,11 @@ class SqlStore:
                 if any(written):
                     self._reach("after-commit")
         except SQLAlchemyError as error:
+            self._followed = False
             for job in batch:
                 job.error = job.error or NotSaved(f"the database failed ({type(error).__name__}): nothing was saved")
         except BaseException as error:
+            self._followed = False
             for job in batch:
                 job.error = job.error or error
         finally:
@@ -188,19 +200,26 @@ class SqlStore:
                 if time.monotonic() + TRY >= max(job.until for job in batch):
                     raise
 
-    @staticmethod
-    def _attempt(connection: Connection, job: _Job, alone: bool) -> bool:
+    def _work(self, connection: Connection) -> SqlWork:
+        work = SqlWork(connection, self._follow)
+        if not self._followed and self._follow is not None:
+            self._follow(work.running_absences())
+            self._followed = True
+        return work
+
+    def _attempt(self, connection: Connection, job: _Job, alone: bool) -> bool:
         """One unit; with others, behind a savepoint. Was anything written? Raises where the transaction is lost."""
         if alone:
-            work = SqlWork(connection)
+            work = self._work(connection)
             job.result = job.unit(work)
             return work.flush()
         connection.exec_driver_sql("SAVEPOINT unit")
         try:
-            work = SqlWork(connection)
+            work = self._work(connection)
             job.result = job.unit(work)
             written = work.flush()
         except BaseException as error:
+            self._followed = False  # whoever it said is away, or back, is not
             job.error = (
                 NotSaved(f"the database failed ({type(error).__name__}): nothing was saved")
                 if isinstance(error, SQLAlchemyError)

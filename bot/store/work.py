@@ -1,7 +1,7 @@
 """What a unit of work reads and writes. Inserts wait until their table is read, or the commit."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from bot.notifications.absence import Absence
 from bot.notifications.delivery import Delivery
 from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty
@@ -18,6 +19,8 @@ from bot.services.ports import Conversation
 from bot.store import statements as sql
 from bot.store import tables as t
 from bot.store.rows import (
+    absence_of,
+    absence_row,
     delivery_of,
     delivery_row,
     draft_of,
@@ -46,8 +49,10 @@ class _Born:
 class SqlWork:
     """The Work port on one open transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, follow: Callable[[tuple[Absence, ...]], None] | None = None) -> None:
+        """`follow` hears who is away as soon as that changes, so that the rest of the unit is answered accordingly."""
         self._connection = connection
+        self._follow = follow
         self._pending: dict[Table, list[dict[str, Any]]] = {}
         self._heads: dict[str, tuple[int, str]] = {}
         self._born: dict[str, _Born] = {}
@@ -149,6 +154,38 @@ class SqlWork:
         """The open duties with a next step, soonest first."""
         return tuple(map(duty_of, self._all(t.duties, sql.WAITING_DUTIES.limit(limit))))
 
+    def duties_since(self, since: datetime) -> tuple[Duty, ...]:
+        return tuple(map(duty_of, self._all(t.duties, sql.DUTIES_SINCE, since_=since)))
+
+    # -- absences -------------------------------------------------------------------------------
+
+    def absence(self, absence_id: str) -> Absence | None:
+        row = self._one(t.absences, sql.BY_ID[t.absences], id_=absence_id)
+        return absence_of(row) if row else None
+
+    def absences_of(self, person: str) -> tuple[Absence, ...]:
+        return tuple(map(absence_of, self._all(t.absences, sql.ABSENCES_OF, person_=person)))
+
+    def running_absences(self) -> tuple[Absence, ...]:
+        return tuple(map(absence_of, self._all(t.absences, sql.RUNNING_ABSENCES)))
+
+    def due_absences(self, at: datetime, limit: int) -> tuple[Absence, ...]:
+        return tuple(map(absence_of, self._all(t.absences, sql.DUE_ABSENCES.limit(limit), at_=at)))
+
+    def add_absence(self, absence: Absence) -> None:
+        self._add(t.absences, absence_row(absence))
+        self._tell_followers()
+
+    def save_absence(self, absence: Absence, at: datetime) -> None:
+        self._save_version(t.absences, absence_row(absence))
+        self._flush(t.deliveries)
+        self._execute(sql.UPDATE_ABSENCE_CARDS, id_=absence.id, version_=absence.version, at_=at)
+        self._tell_followers()
+
+    def _tell_followers(self) -> None:
+        if self._follow is not None:
+            self._follow(self.running_absences())
+
     # -- deliveries -----------------------------------------------------------------------------
 
     def delivery(self, delivery_id: str) -> Delivery | None:
@@ -188,10 +225,16 @@ class SqlWork:
     def cards_of_draft(self, draft_id: str) -> tuple[Delivery, ...]:
         return tuple(map(delivery_of, self._all(t.deliveries, sql.OF_DRAFT[t.deliveries], id_=draft_id)))
 
+    def drafts_escalated_to(self, person: str) -> tuple[Draft, ...]:
+        self._flush(t.deliveries)
+        return tuple(map(draft_of, self._all(t.drafts, sql.DRAFTS_ESCALATED_TO, recipient_=person)))
+
     def next_due(self) -> datetime | None:
         self._flush(t.duties)
         self._flush(t.deliveries)
-        found = [self._connection.execute(query).scalar_one_or_none() for query in (sql.NEXT_DUTY, sql.NEXT_DELIVERY)]
+        self._flush(t.absences)
+        queries = (sql.NEXT_DUTY, sql.NEXT_DELIVERY, sql.NEXT_ABSENCE)
+        found = [self._connection.execute(query).scalar_one_or_none() for query in queries]
         return min((at for at in found if at is not None), default=None)
 
     # -- journal --------------------------------------------------------------------------------

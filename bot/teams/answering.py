@@ -13,6 +13,7 @@ from bot.services.ports import Clock, Conversation
 from bot.services.screens import (
     BesideScreen,
     ChannelScreen,
+    CoverScreen,
     DraftScreen,
     NotificationScreen,
     ReportsScreen,
@@ -33,7 +34,7 @@ MESSAGE = "application/vnd.microsoft.activity.message"
 KEEPS_THE_CARD = frozenset({"not-saved", "too-many"})
 """Answers after which the press is to be tried again: the card stays, with everything typed in it."""
 
-PRIVATE = (DraftScreen, NotificationScreen, BesideScreen, ReportsScreen)
+PRIVATE = (DraftScreen, NotificationScreen, BesideScreen, ReportsScreen, CoverScreen)
 """Screens that are never shown outside somebody's own chat."""
 
 

@@ -10,6 +10,7 @@ from bot.services.delivering import Parcel
 from bot.services.screens import (
     BesideScreen,
     ChannelScreen,
+    CoverScreen,
     DraftScreen,
     HelpScreen,
     NotificationScreen,
@@ -20,6 +21,7 @@ from bot.services.screens import (
 )
 from bot.services.words import Words
 from bot.views.banners import banner_of
+from bot.views.cover import CoverViews
 from bot.views.notification import NotificationViews
 from bot.views.report import ReportViews
 from cards import lists, plain, report
@@ -36,6 +38,7 @@ class Renderer:
         self._authority = authority
         self._reports = ReportViews(authority)
         self._notifications = NotificationViews(authority)
+        self._cover = CoverViews(authority)
 
     def screen(self, screen: Screen, now: datetime) -> tuple[Card, v.View]:
         """The card of a screen, and the view it was built from. `now` is aware, UTC."""
@@ -64,6 +67,8 @@ class Renderer:
                 return self._notifications.channel(record, now, banner=words.text if words else "")
             case ReportsScreen():
                 return self._notifications.reports(screen, now)
+            case CoverScreen():
+                return self._cover.card(screen, now)
             case WordsScreen(words=words):
                 return said(words)
         raise AssertionError(f"no view for {type(screen).__name__}")
@@ -81,6 +86,8 @@ class Renderer:
         delivery, record = parcel.delivery, parcel.record
         if delivery.purpose is Purpose.DIGEST:
             return self._notifications.digest(parcel, now)
+        if parcel.absence is not None:
+            return self._cover.parcel(parcel, parcel.absence, now)
         if parcel.draft is not None:
             return self._reports.reminder(parcel, parcel.draft, now)
         assert record is not None

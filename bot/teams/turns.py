@@ -11,8 +11,9 @@ from botbuilder.core import TurnContext
 from botbuilder.core.cloud_adapter_base import CloudAdapterBase
 from botbuilder.schema import Activity
 
+from bot.notifications import leaving
 from bot.notifications.commands import Actor, Place, Press
-from bot.services import drafting, pressing, reading, words
+from bot.services import cover_words, covering, drafting, pressing, reading, words
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Conversation, Store, Work
 from bot.services.screens import HelpScreen, Screen, WelcomeScreen, WordsScreen
@@ -41,7 +42,7 @@ TYPED = {
 }
 """What people type for what they want; the buttons' own words among it."""
 MENTION = re.compile(r"<at>[^<]*</at>", re.IGNORECASE)
-CREATES = frozenset({"report", "tell-now", "send", "send-now", "complete", "start"})
+CREATES = frozenset({"report", "tell-now", "send", "send-now", "complete", "start", "away", "confirm-away"})
 
 
 class Adapter(CloudAdapterBase):
@@ -166,6 +167,10 @@ class Turns:
         activity = context.activity
         text = " ".join(MENTION.sub(" ", activity.text or "").lower().split())
         place, now, key = self._place(activity), self._clock.now(), _key(activity)
+        said = leaving.hear(text, self._authority.organisation, now)
+        if said is not None:
+            await self._about_absence(context, actor, said)
+            return
         reference = REFERENCE.search(text)
         wants = "open" if reference else TYPED.get(text.strip("/.!? "), text)
         if wants == "report" and not self._pace.may(actor.id):
@@ -180,6 +185,26 @@ class Turns:
             if not pressing.first_time(work, key, now):
                 return None
             return self._answer(work, actor, wants, reference.group(0).upper() if reference else "", now)
+
+        screen = await self._run(unit)
+        if screen is not None:
+            await self._answers.show(context, screen)
+
+    async def _about_absence(self, context: TurnContext, actor: Actor, said: leaving.Said) -> None:
+        """Somebody is away, or back, or says who covers: in their own chat alone."""
+        now, key = self._clock.now(), _key(context.activity)
+        if self._place(context.activity).kind != "personal":
+            await self._answers.show(context, WordsScreen(cover_words.own_chat_only()))
+            return
+        if not self._pace.may(actor.id):
+            await self._answers.show(context, WordsScreen(words.too_many()))
+            return
+
+        def unit(work: Work) -> Screen | None:
+            self._references.keep_personal(work, context.activity, actor.id)
+            if not pressing.first_time(work, key, now):
+                return None
+            return covering.hear(work, self._authority, actor, said, now)
 
         screen = await self._run(unit)
         if screen is not None:

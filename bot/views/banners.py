@@ -30,7 +30,16 @@ def banner_of(parcel: Parcel, record: Record, authority: Authority) -> tuple[str
         return "The policy asks something of you: it stands below.", ""
     if purpose is Purpose.REMINDER:
         return "", "" if duty.late_since else "REMINDER"
+    if purpose is Purpose.ESCALATION and (covered := _covered(duty, parcel.delivery.recipient, authority)):
+        return f"You are asked as cover for {covered}.", ""
     return (_late(duty, record, authority) if purpose is Purpose.ESCALATION else ""), ""
+
+
+def _covered(duty: Duty, reader: str, authority: Authority) -> str:
+    """For whom, by name, somebody is asked who was named by the one person who owes a duty; "" otherwise."""
+    person = authority.organisation.person(reader)
+    away = authority.organisation.covered_by(person) if person is not None and not duty.role else ()
+    return next((p.name for p in away if p.id == duty.person), "")
 
 
 def _late(duty: Duty, record: Record, authority: Authority) -> str:

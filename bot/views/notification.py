@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.notifications.access import standing
 from bot.notifications.draft import Draft
 from bot.notifications.duty import DutyKind
 from bot.notifications.form import answered
@@ -16,7 +17,7 @@ from bot.services.commenting import fields_for
 from bot.services.delivering import Parcel
 from bot.services.leftover import typed_by
 from bot.services.screens import ReportsScreen
-from bot.services.speaking import deadline, moment
+from bot.services.speaking import deadline, moment, who
 from bot.views.report import tell, typed_in
 from cards import views as v
 
@@ -48,7 +49,7 @@ class NotificationViews:
             deadline=due or f"Status: {record.status}",
             written=f"As at {moment(now)}",
             tone="attention" if late else "warning" if due else "good",
-            banner=banner or self._own_part(record, viewer),
+            banner=banner or self._own_part(record, viewer) or self._as_cover(record, viewer, now),
             badge=badge or ("LATE" if late else ""),
             account=summary.account(notification),
             brief=tuple(map(_row, summary.brief(notification, authority))),
@@ -74,7 +75,24 @@ class NotificationViews:
     def _own_part(self, record: Record, viewer: str) -> str:
         """What the reader has done already, so that an update does not take their confirmation away."""
         done = [d for d in record.duties if d.met_by == viewer and d.met_at and d.kind is DutyKind.ACKNOWLEDGE]
-        return f"You acknowledged this at {moment(done[0].met_at)}." if done and done[0].met_at else ""
+        if not done or not done[0].met_at:
+            return ""
+        cover = f" as cover for {who(done[0].met_for, self._authority)}" if done[0].met_for else ""
+        return f"You acknowledged this{cover} at {moment(done[0].met_at)}."
+
+    def _as_cover(self, record: Record, viewer: str, now: datetime) -> str:
+        """For whom the reader is told, where they hold nothing of it themselves."""
+        organisation = self._authority.organisation.for_report_of(record.notification.reporter)
+        stands = [s for d in record.open_duties() if (s := standing(d, viewer, organisation)) is not None]
+        if not stands or any(s.acting == "holder" for s in stands):
+            return ""
+        named = next((s.covers for s in stands if s.covers), "")
+        if not named:
+            return f"You are told as cover for the {organisation.role_title(stands[0].role)}."
+        person = organisation.person(named)
+        back = organisation.back_at(person.key, now) if person else None
+        until = f", who is away until {moment(back)}" if back else ""
+        return f"You are told as cover for {who(named, self._authority)}{until}."
 
     def channel(self, record: Record, now: datetime, *, banner: str = "", badge: str = "") -> v.ChannelPost | v.Notice:
         """The channel's card: the minimum the organisation chose; nothing any more of what became a staff matter."""

@@ -17,6 +17,7 @@ from cards.views import (
     FormStep,
     Item,
     ListView,
+    Notice,
     Notification,
     Question,
     Row,
@@ -280,6 +281,49 @@ def _digest() -> dict[str, object]:
     )
 
 
+def _cover(people: int) -> dict[str, object]:
+    names = tuple(Choice(f"p{number}", f"Person {number:02}") for number in range(people))
+    return plain.notice(
+        Notice(
+            "a-17",
+            2,
+            "You are away until Mon 30 Nov 09:00",
+            ("Avery Assistant covers for you: they are told at once, see what you see, and act as your cover.",),
+            actions=(Action("i-am-back", "I am back", "positive"), Action("away", "Save changes")),
+            questions=(
+                Question(
+                    "away.until",
+                    "instant",
+                    "Back on",
+                    "Without a time: 09:00, when the office opens.",
+                    value="2026-11-30T09:00",
+                ),
+                Question(
+                    "away.cover",
+                    "person",
+                    "Who covers for you",
+                    "They see everything that you see. They can say that they cannot.",
+                    (Choice("nobody", "As the organisation file says"), *names),
+                    "p1",
+                ),
+            ),
+        )
+    )
+
+
+def _covering() -> dict[str, object]:
+    return plain.notice(
+        Notice(
+            "a-17",
+            2,
+            "You cover for Dana Director until Mon 30 Nov 09:00",
+            ("What is due for Dana Director comes to you, and shows as cover.",),
+            "warning",
+            (Action("cannot-cover", "I cannot"),),
+        )
+    )
+
+
 PHONE = "01632 960 100"
 EXAMPLES: dict[str, Callable[[], dict[str, object]]] = {
     "first_card": _first,
@@ -296,6 +340,9 @@ EXAMPLES: dict[str, Callable[[], dict[str, object]]] = {
     "channel_post": _channel,
     "my_reports": _my_reports,
     "digest_empty": _digest,
+    "my_cover": lambda: _cover(9),
+    "my_cover_of_many": lambda: _cover(120),
+    "covering": _covering,
     "welcome": lambda: plain.notice(plain.welcome("Example City Council", PHONE)),
     "not_understood": lambda: plain.notice(plain.not_understood(PHONE)),
     "draft_reminder": lambda: plain.notice(

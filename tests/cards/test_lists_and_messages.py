@@ -61,13 +61,13 @@ def test_every_message_that_says_no_gives_a_number_to_ring() -> None:
 
 
 def test_welcome_help_and_every_other_answer_say_999_first() -> None:
-    for message in (
-        plain.welcome("Example City Council", PHONE),
-        plain.help_message(PHONE),
-        plain.not_understood(PHONE),
+    for message, more in (
+        (plain.welcome("Example City Council", PHONE), []),
+        (plain.help_message(PHONE), ["cover"]),
+        (plain.not_understood(PHONE), []),
     ):
         assert message.lines[0] == EMERGENCY
-        assert action_ids(plain.notice(message)) == ["report", "my-reports"]
+        assert action_ids(plain.notice(message)) == ["report", "my-reports", *more]
 
 
 def test_a_guest_is_shown_nothing_to_press() -> None:

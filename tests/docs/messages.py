@@ -105,7 +105,8 @@ def document() -> str:
         " sentence repeats what somebody typed.",
         "",
         "## Refused, or failed: on a card or in the chat\n",
-        "Worded in `bot/services/words.py` alone. The code stays; a repeated press is answered with it again.\n",
+        "Worded in `bot/services/words.py` and `cover_words.py` alone. The code stays; a repeated press is answered"
+        " with it again.\n",
         *_table(head, refused),
         "",
         "Written in the chat (`cards/plain.py`):\n",

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
-from bot.services import words
+from bot.services import cover_words, words
 from bot.services.words import Words
 from cards import plain
 from cards.views import Notice
 
 ROOT = Path(__file__).parents[2]
+
+WORDINGS = (words, cover_words)
+"""Where everything is worded that the bot answers."""
 
 SAMPLES: dict[str, tuple[object, ...]] = {
     "reference": ("NTK-2026-0001",),
@@ -29,10 +32,13 @@ SAMPLES: dict[str, tuple[object, ...]] = {
 
 
 def every_wording() -> dict[str, Callable[..., Words]]:
-    """The functions of bot/services/words.py, by name, in the order they stand there."""
-    found = inspect.getmembers(words, inspect.isfunction)
-    own = [(name, made) for name, made in found if made.__module__ == words.__name__]
-    return dict(sorted(own, key=lambda pair: pair[1].__code__.co_firstlineno))
+    """The functions of bot/services/words.py and cover_words.py, by name, in the order they stand there."""
+    every: dict[str, Callable[..., Words]] = {}
+    for module in WORDINGS:
+        found = inspect.getmembers(module, inspect.isfunction)
+        own = [(name, made) for name, made in found if made.__module__ == module.__name__]
+        every |= dict(sorted(own, key=lambda pair: pair[1].__code__.co_firstlineno))
+    return every
 
 
 def said(wording: Callable[..., Words]) -> list[Words]:
@@ -47,11 +53,27 @@ def when(made: Callable[..., object]) -> str:
 
 
 def calls_of_wordings() -> Iterator[tuple[str, str, ast.Call]]:
-    """Every call `words.NAME(...)` in the bot: the file, the name, the call."""
+    """Every use of a wording, `words.NAME(...)` or one looked up in a table: the file, the name, the call."""
     for file, tree in _modules("bot"):
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and (name := _attribute_of(node.func, "words")) and name != "Words":
-                yield file, name, node
+            match node:
+                case ast.Call(func=made):
+                    call = node
+                case ast.Dict(values=values):
+                    for made in values:
+                        if name := _wording(made):
+                            yield file, name, ast.Call(func=made, args=[], keywords=[])
+                    continue
+                case _:
+                    continue
+            if (name := _wording(made)) and name != "Words":
+                yield file, name, call
+
+
+def _wording(node: ast.AST) -> str:
+    """The name of the wording that this attribute is, "" for something else."""
+    found = (_attribute_of(node, module.__name__.rpartition(".")[2]) for module in WORDINGS)
+    return next(filter(None, found), "")
 
 
 def makers_of_words() -> set[str]:

@@ -17,7 +17,7 @@ from bot.notifications.commands import Actor, Place, Press
 from bot.notifications.delivery import Via
 from bot.notifications.notification import Notification, Record
 from bot.organisation import load_organisation
-from bot.services import delivering, drafting, pressing, watching
+from bot.services import delivering, drafting, handing_over, pressing, watching
 from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel, Sent
 from bot.services.ports import Work
@@ -107,7 +107,7 @@ class Council:
     def __post_init__(self) -> None:
         self.lock = DataFolder(self.folder)
         self.engine = open_store(self.lock)
-        self.store = SqlStore(self.engine, self.steps.append)
+        self.store = SqlStore(self.engine, self.steps.append, self.authority.follow)
         self._pressed = 0
 
     def close(self) -> None:
@@ -240,6 +240,7 @@ class Council:
             if due is None or due > target:
                 break
             self.clock.at = max(due, self.clock.at)
+            self.run(lambda work: handing_over.hand_back_due(work, self.authority, self.clock.now()))
             self.run(lambda work: watching.act_on_due(work, self.authority, self.clock.now()))
             self.deliver()
         self.clock.at = target
@@ -251,7 +252,7 @@ def _conversation(parcel: Parcel) -> str:
 
 def state(connection: Connection) -> dict[str, list[Any]]:
     """Everything that a press may change, but the journal, what was received and where people are."""
-    kept = (tables.drafts, tables.notifications, tables.duties, tables.deliveries)
+    kept = (tables.drafts, tables.notifications, tables.duties, tables.deliveries, tables.absences)
     return {t.name: sorted(map(repr, connection.execute(select(t)).all())) for t in kept}
 
 

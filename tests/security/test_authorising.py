@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.notifications.absence import Absence
+from bot.notifications.leaving import hear
+from bot.services import covering, handing_over
 from bot.services.delivering import Failed
+from bot.services.ports import Work
 from bot.services.pressing import USE_CASES
 from bot.services.progress import told_lines
-from bot.services.screens import ChannelScreen, NotificationScreen, ReportsScreen, WordsScreen
+from bot.services.screens import ChannelScreen, CoverScreen, NotificationScreen, ReportsScreen, WordsScreen
 from cards.actions import Verb
 from tests.engine.council import MISSING, PRACTICE, Council
 
@@ -43,6 +47,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     draft = council.draft("rowan", MISSING).draft
     first = council.draft("sasha", {}, "first").draft
     reach = next(d.id for d in council.record(missing.id).duties if d.kind == "reach")
+    away = council.run(lambda work: _goes_away(work, council, "sasha", "billie"))
+    proposed = council.run(lambda work: _says_away(work, council, "morgan", "I am away until Monday"))
     versions = {n.id: council.record(n.id).notification.version for n in (missing, practice, told)}
     yield World(
         council,
@@ -53,13 +59,31 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             "practice": (practice.id, versions[practice.id]),
             "told": (told.id, versions[told.id]),
             "reach": (reach, 1),
+            "absence": (away.id, away.version),
+            "proposal": (proposed.id, proposed.version),
+            "none": ("", 0),
             "unknown": ("not-an-id-of-ours", 1),
         },
     )
     council.close()
 
 
+def _says_away(work: Work, council: Council, who: str, text: str) -> Absence:
+    said = hear(text, council.authority.organisation, council.clock.now())
+    assert said is not None
+    screen = covering.hear(work, council.authority, council.actor(who), said, council.clock.now())
+    assert isinstance(screen, CoverScreen)
+    assert screen.proposal is not None
+    return screen.proposal
+
+
+def _goes_away(work: Work, council: Council, who: str, cover: str) -> Absence:
+    proposal = _says_away(work, council, who, f"I am away until Monday, {cover} covers for me")
+    return handing_over.begin(work, council.authority, proposal, council.actor(who), council.clock.now())
+
+
 INPUTS = {
+    "away": {"away.until": "2026-12-03"},
     "comment": {"director.comment": "Noted."},
     "tell-now": {"incident.details": "A child is missing."},
     "next": {"happened": "death"},
@@ -69,6 +93,10 @@ INPUTS = {
 NOT_HERE = ("still", "stand-down", "needed", "not-needed", "take-further")
 """Verbs about what this notification does not ask: whoever may see it sees it, and nothing changes."""
 OPENS_MISSING: tuple[str, ...] = ("rowan", "avery", "charlie", "dana", "deputy", "morgan")
+NAMED = tuple(who for who in PEOPLE if who != "member")
+"""Everybody whom the organisation file names."""
+OWN = frozenset({"report", "my-reports", "cover", "away", "i-am-back"})
+"""Verbs about the presser's own things, whatever id the card carries."""
 TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     # verb, of which thing, who does or sees it; everybody else gets words alone and changes nothing.
     ("resume", "draft", {"see": ("rowan",)}),
@@ -108,7 +136,15 @@ TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     ("complete", "told", {"do": ("rowan",)}),
     ("done", "reach", {"do": ("morgan",)}),
     *((verb, "missing", {"see": OPENS_MISSING}) for verb in NOT_HERE),
-    *((verb, "unknown", {}) for verb in sorted(set(USE_CASES) - {"report", "my-reports"})),
+    # Everybody's own cover alone: whatever id a card carries, nobody else's absence is shown or changed.
+    ("cover", "absence", {"see": NAMED}),
+    ("away", "none", {"do": tuple(who for who in NAMED if who != "sasha"), "see": ("sasha",)}),
+    ("away", "absence", {"do": ("sasha",), "see": tuple(who for who in NAMED if who != "sasha")}),
+    ("confirm-away", "proposal", {"do": ("morgan",)}),
+    ("confirm-away", "absence", {"see": ("sasha",)}),
+    ("i-am-back", "absence", {"do": ("sasha",), "see": tuple(who for who in NAMED if who != "sasha")}),
+    ("cannot-cover", "absence", {"do": ("billie",)}),
+    *((verb, "unknown", {}) for verb in sorted(set(USE_CASES) - OWN)),
 ]
 CELLS = [(verb, thing, who) for verb, thing, _ in TABLE for who in PEOPLE]
 EXPECTED = {
