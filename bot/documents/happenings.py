@@ -49,6 +49,8 @@ KINDS: Mapping[str, Kind] = {
     "escalated": "escalated",
     "moved-on": "escalated",
     "reach-asked": "escalated",
+    "handed-over": "escalated",
+    "handed-back": "other",
     "not-told-in-time": "trouble",
     "delivery-refused": "trouble",
     "refused": "trouble",
@@ -117,7 +119,8 @@ def _plain(verb: str, content: Mapping[str, str], authority: Authority) -> tuple
         limit = moment(datetime.fromisoformat(content["by"]))
         return _BOT, f"sees that the report, not sent yet, must be told by {limit}"
     if verb in ("acknowledged", "decided"):
-        cover = " (cover)" if content.get("acting") == "cover" else ""
+        covers = f" for {content['covers']}" if content.get("covers") else ""
+        cover = f" (cover{covers})" if content.get("acting") == "cover" else ""
         capacity = f", as {_titles(content['role'], authority)}{cover}" if content.get("role") else ""
         if verb == "acknowledged":
             return name, f"acknowledged{capacity}"
@@ -140,6 +143,10 @@ def _by_the_bot(verb: str, content: Mapping[str, str], authority: Authority) -> 
         owner = _titles(content.get("role", ""), authority, " or ")
         asks = "reminds" if verb == "reminded" else "asks"
         return _BOT, f"{asks} {content.get('told', '')}: {f'the {owner} has ' if owner else ''}{missing}"
+    if verb == "handed-over":
+        return to, f"is asked, as cover for {content.get('covers', '')}"
+    if verb == "handed-back":
+        return to, "is back: what is open is theirs again"
     if verb == "moved-on":
         undecided = _titles(content.get("undecided", ""), authority, " or ")
         told = _titles(content.get("told", ""), authority)

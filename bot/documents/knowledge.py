@@ -120,7 +120,9 @@ def _acted(person: Knower, entry: Entry) -> Knower:
     """What somebody's own press tells about them; the first of each kind counts."""
     if entry.verb == "opened":
         return replace(person, opened=person.opened or entry.at)
-    acting = (entry.content or {}).get("acting", "") or person.acting
+    content = entry.content or {}
+    covers = f"cover for {content['covers']}" if content.get("covers") else ""
+    acting = covers or content.get("acting", "") or person.acting
     if entry.verb == "acknowledged":
         return replace(person, acknowledged=person.acknowledged or entry.at, acting=acting)
     return replace(person, decided=person.decided or entry.at, acting=acting)

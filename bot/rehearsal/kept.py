@@ -6,6 +6,7 @@ of another bot (its own tests) keeps no such store, and shows nothing.
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -33,8 +34,18 @@ class Kept:
         self._organisation = organisation
         self._cast = cast
 
-    @cached_property
+    @property
     def _authority(self) -> Authority | None:
+        """The organisation with whoever is away now."""
+        from bot.store.reader import read_absences
+
+        if self._file is not None:
+            with contextlib.suppress(NeedToKnowError):
+                self._file.follow(read_absences(self._folder))
+        return self._file
+
+    @cached_property
+    def _file(self) -> Authority | None:
         """The organisation and its policy; None where the bot itself would refuse the file."""
         # Only here: reading the store takes the database's modules, which the start of a rehearsal need not wait for.
         from bot.organisation import load_organisation
@@ -52,14 +63,15 @@ class Kept:
         from bot.services.upcoming import Subjects, coming
         from bot.store.reader import read_waiting
 
-        if self._authority is None:
+        authority = self._authority
+        if authority is None:
             return []
         try:
             waiting = read_waiting(self._folder, SOON)
         except NeedToKnowError:
             return []
         subjects = Subjects({r.notification.id: r for r in waiting.records}, {d.id: d for d in waiting.drafts})
-        due = coming(waiting.duties, waiting.deliveries, subjects, self._authority)
+        due = coming(waiting.duties, waiting.deliveries, subjects, authority, waiting.absences)
         return [
             {"at": iso(each.at), "london": in_london(each.at), "words": each.words, "reference": each.reference}
             for each in due
@@ -70,23 +82,26 @@ class Kept:
         from bot.documents.knowledge import knowledge
         from bot.store.reader import read_newest
 
-        if self._authority is None:
+        authority = self._authority
+        if authority is None:
             return []
         try:
             records = read_newest(self._folder, NEWEST)
         except NeedToKnowError:
             return []
-        return [self._as_data(knowledge(record, self._authority, at)) for record in records]
+        return [self._as_data(knowledge(record, authority, at)) for record in records]
 
     def on_call(self, at: datetime) -> str | None:
         """The key of whoever is on call at this instant (aware, UTC)."""
-        return self._authority.organisation.on_call(at).key if self._authority else None
+        authority = self._authority
+        return authority.organisation.on_call(at).key if authority else None
 
     def away(self, at: datetime) -> list[str]:
-        """The keys of those whom the organisation file has as away at this instant (aware, UTC)."""
-        if self._authority is None:
+        """The keys of those who are away at this instant (aware, UTC), by the file or by what they said."""
+        authority = self._authority
+        if authority is None:
             return []
-        organisation = self._authority.organisation
+        organisation = authority.organisation
         return [key for key in organisation.people if organisation.is_away(key, at)]
 
     def _as_data(self, known: Knowledge) -> dict[str, object]:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.notifications.absence import Absence
 from bot.notifications.delivery import Delivery
 from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import Step, roles_of, take
 from bot.notifications.notification import Record
+from bot.organisation import Organisation
 from bot.services.authority import Authority
 from bot.services.speaking import deadline, who
 
@@ -37,6 +39,11 @@ class Subjects:
         found = self.records.get(duty_or_delivery.notification or "")
         return found.notification.reference if found else ""
 
+    def organisation(self, duty: Duty, authority: Authority) -> Organisation:
+        """The organisation for what a duty is about: nobody is told of it through its own reporter, as cover."""
+        record = self.records.get(duty.notification or "")
+        return authority.organisation.for_report_of(record.notification.reporter) if record else authority.organisation
+
     def told(self, duty: Duty, role: str) -> bool:
         """Is this role told already of what the duty is about?"""
         record = self.records.get(duty.notification or "")
@@ -51,10 +58,19 @@ class Subjects:
 
 
 def coming(
-    duties: Iterable[Duty], deliveries: Iterable[Delivery], subjects: Subjects, authority: Authority
+    duties: Iterable[Duty],
+    deliveries: Iterable[Delivery],
+    subjects: Subjects,
+    authority: Authority,
+    absences: Iterable[Absence] = (),
 ) -> tuple[Coming, ...]:
     """What is due, soonest first, each sentence once."""
     found = [_duty(duty, subjects, authority) for duty in duties if duty.is_open and duty.next_at]
+    found += [
+        Coming(each.next_at, f"{subjects.named(each.person, authority)} is back, and is told what came in")
+        for each in absences
+        if each.next_at is not None
+    ]
     found += [_delivery(delivery, subjects, authority) for delivery in deliveries if delivery.next_at]
     return tuple(dict.fromkeys(sorted(found, key=lambda each: each.at)))
 
@@ -66,7 +82,7 @@ def _duty(duty: Duty, subjects: Subjects, authority: Authority) -> Coming:
         role = authority.organisation.role_title(duty.role or "")
         words = f"If no message has reached the {role} by then, somebody is asked to phone them about {reference}"
         return Coming(at, words, reference)
-    step, _ = take(duty, authority.organisation, at)
+    step, _ = take(duty, subjects.organisation(duty, authority), at)
     return Coming(at, _step(duty, step, reference, subjects, authority), reference)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
+from bot.notifications.absence import Absence
 from bot.notifications.delivery import Delivery
 from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty
@@ -17,12 +18,13 @@ from bot.store.work import SqlWork
 
 @dataclass(frozen=True)
 class Waiting:
-    """What is due next, soonest first, and the drafts and notifications it is about."""
+    """What is due next, soonest first, the drafts and notifications it is about, and who is away."""
 
     duties: tuple[Duty, ...]
     deliveries: tuple[Delivery, ...]
     drafts: tuple[Draft, ...]
     records: tuple[Record, ...]
+    absences: tuple[Absence, ...] = ()
 
 
 def read_record(data: Path, reference: str) -> Record:
@@ -54,7 +56,14 @@ def read_waiting(data: Path, limit: int) -> Waiting:
             deliveries,
             tuple(draft for each in begun if (draft := work.draft(each)) is not None),
             tuple(record for each in subjects if (record := work.record(each)) is not None),
+            work.running_absences(),
         )
+
+
+def read_absences(data: Path) -> tuple[Absence, ...]:
+    """Who is away by what they said in the chat. Raises StoreError when there is no store."""
+    with _reading(data) as work:
+        return work.running_absences()
 
 
 def _whole(work: SqlWork, notification: str) -> Record | None:

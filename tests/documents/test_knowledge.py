@@ -119,6 +119,11 @@ def test_the_lines_are_plain_sentences_about_whom_they_concern() -> None:
     assert sentence("sent", to="Devon", purpose="escalation", via="personal") == (
         "Devon was told, because somebody else had not acted"
     )
+    assert sentence("acknowledged", name="Ola", role="DCS", acting="cover", covers="Dana") == (
+        "Ola acknowledged, as Director (cover for Dana)"
+    )
+    assert sentence("handed-over", to="Ola", covers="Dana") == "Ola is asked, as cover for Dana"
+    assert sentence("handed-back", to="Dana") == "Dana is back: what is open is theirs again"
     assert sentence("acknowledged", name="Devon", role="DCS", acting="cover") == (
         "Devon acknowledged, as Director (cover)"
     )

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from bot.notifications.absence import Absence
 from bot.notifications.delivery import DeliveryStatus, Purpose, Via
 from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import started
 from bot.notifications.notification import Record
 from bot.services.authority import Authority
-from bot.services.upcoming import Subjects, coming
+from bot.services.upcoming import Coming, Subjects, coming
 from rules.load import load_pack
 from tests.notifications.small_council import council, duty, london, notification, record, row, told
 
@@ -109,3 +110,9 @@ def test_a_message_that_waits_for_another_try_is_said_too_and_everything_once_so
         "A message for the channel Managers about NTK-2026-0001 is sent",
         "Dana is reminded to acknowledge NTK-2026-0001",
     ]
+
+
+def test_an_absence_ends_and_its_summary_is_due() -> None:
+    away = Absence("a", DANA, AT, london("2026-11-27 09:00")).running(AT, AUTHORITY.limits)
+    [due] = coming((), (), Subjects({}, {}), AUTHORITY, (away,))
+    assert due == Coming(london("2026-11-27 09:00"), "Dana is back, and is told what came in")
