@@ -159,7 +159,8 @@ def test_where_somebody_decides_first_that_is_a_duty_and_the_windows_run_after_t
     assert duties["decide:DCS"] == ("SD", "2026-11-19T10:00:00+00:00")
     assert decision.triggers[0].route_why == (
         "Service Manager decides first whether anybody is told; Service Director and Need-to-Know inbox are always "
-        "told; Service Director decides whether Director is told; on-call Service Manager is told as well (section 1, row 1)."
+        "told; Service Director decides whether Director is told; on-call Service Manager is told as well "
+        "(section 1, row 1)."
     )
 
 
