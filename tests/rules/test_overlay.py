@@ -1,11 +1,13 @@
 """The statutory overlay: rows an organisation switches on, as they read for it; the command; the organisation file."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from bot.__main__ import main as needtoknow
 from bot.fitting import check_against_pack
 from bot.organisation import OrganisationError
 from rules.load import load_overlay, load_pack, read_pack
@@ -117,3 +119,18 @@ def test_whoever_is_on_call_and_the_inbox_need_no_holders() -> None:
     policy = pack(row={"route": {"always": ["DCS", "Need-to-Know inbox"], "also": ["on-call SM"]}})
 
     check_against_pack(council(), policy)
+
+
+def test_the_command_says_that_nobody_else_was_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = tmp_path / "facts.json"
+    facts.write_text(json.dumps({**DEATH, "child.status": "cla", "abuse.suspected": True}), encoding="utf-8")
+    words = ["decide", "--policy", "informing-the-director", "--facts", str(facts), "--at", "2026-11-18T10:00"]
+
+    assert needtoknow([*words, "--statutory", "sta-panel"]) == 0
+    said = capsys.readouterr().out
+    assert "sta-panel: certain" in said
+    assert said.endswith("Statutory duties are for the council to confirm. Nothing here has told any other body.\n")
+    assert needtoknow([*words, "--statutory", "none"]) == 0
+    assert "sta-panel" not in capsys.readouterr().out
+    assert needtoknow([*words, "--statutory", "sta-pannel"]) == 2
+    assert "is not one of its rows" in capsys.readouterr().err
