@@ -1,7 +1,7 @@
 """Until when somebody is away, as they write it: plain English, day before month, London time. Pure.
 
 A general date library would answer nearly anything with some date. Here a text is one date and one time or it is
-refused with its reason, because a director who is back a week later than the bot believes is not told (ADR 10).
+refused with its reason, because a director who is back a week later than the bot believes is not told (docs/adr/0017).
 """
 
 import re

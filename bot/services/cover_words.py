@@ -125,9 +125,9 @@ def cover_yourself() -> Words:
     )
 
 
-def away_saved(at: str) -> Words:
+def away_saved() -> Words:
     """An absence counts from now on."""
-    return Words("away-saved", f"Saved: you are away until {at}.", "You can change this at any time.", "good")
+    return Words("away-saved", "Saved: this counts from now on.", "You can change it at any time.", "good")
 
 
 def back_saved() -> Words:

@@ -142,7 +142,7 @@ def _apply(work: Work, authority: Authority, actor: Actor, person: Person, propo
     else:
         work.save_absence(proposal.dropped(), at)
         running = handing_over.change(work, authority, running, proposal.until, proposal.cover, actor, at)
-    return CoverScreen(person, running, words=cover_words.away_saved(moment(running.until)))
+    return CoverScreen(person, running, words=cover_words.away_saved())
 
 
 def _back(work: Work, authority: Authority, actor: Actor, at: datetime) -> Screen:

@@ -32,24 +32,31 @@ class CoverViews:
         if screen.proposal is not None:
             return self._proposal(screen.person, screen.proposal, now)
         running, said = screen.running, screen.words
-        alert = (said.text,) if said else ()
+        refused = said if said and said.tone in ("warning", "attention") else None
+        alert = (refused.next,) if refused else (said.text,) if said else ()
         if running is None:
             by_file = self._organisation.back_at(screen.person.key, now)
             stands = f"The organisation file says that you are away until {moment(by_file)}." if by_file else ""
             return v.Notice(
                 "",
                 0,
-                "Your cover",
+                refused.title if refused else "Your cover",
                 (*alert, stands or "You are here.", *self._covers_for(screen.person, now)),
                 said.tone if said else "info",
                 (v.Action("away", "I am away", "positive"),),
                 self._questions(screen, now),
             )
+        until = f"You are away until {moment(running.until)}"
         return v.Notice(
             running.id,
             running.version,
-            f"You are away until {moment(running.until)}",
-            (*alert, *self._who_covers(screen.person, running, now), *self._covers_for(screen.person, now)),
+            refused.title if refused else until,
+            (
+                *alert,
+                *((f"{until}.",) if refused else ()),
+                *self._who_covers(screen.person, running, now),
+                *self._covers_for(screen.person, now),
+            ),
             said.tone if said and said.tone != "good" else "info",
             (v.Action("i-am-back", "I am back", "positive"), v.Action("away", "Save changes")),
             self._questions(screen, now),
@@ -70,16 +77,20 @@ class CoverViews:
 
     def _who_covers(self, person: Person, absence: Absence, now: datetime) -> tuple[str, ...]:
         """Who is told in this person's place, in a sentence or two."""
+        cannot = (f"{who(absence.cover, self._authority)} cannot cover for you.",) if absence.declined else ()
         named = self._organisation.person(absence.covered_by) if absence.covered_by else None
         if named is not None and not self._organisation.is_away(named.key, now):
             return (f"{named.name} covers for you: they are told at once, see what you see, and act as your cover.",)
-        cannot = f"{who(absence.cover, self._authority)} cannot cover for you. " if absence.cover else ""
+        return (*cannot, *self._instead(person, now))
+
+    def _instead(self, person: Person, now: datetime) -> tuple[str, ...]:
+        """Who is told in this person's place where they have named nobody, or somebody who cannot."""
         roles = sorted(own_roles(person, self._organisation))
         instead = {role: self._others(person, role, now) for role in roles}
         lines = [f"{self._organisation.role_title(r)}: {', '.join(names)}." for r, names in instead.items() if names]
         if lines and all(instead.values()):
-            return (f"{cannot}Told in your place, as the organisation file says:", *lines)
-        return (f"{cannot}Nobody is told in your place: you are told all the same. Please name somebody.", *lines)
+            return ("Told in your place, as the organisation file says:", *lines)
+        return ("Nobody is told in your place: you are told all the same. Please name somebody.", *lines)
 
     def _others(self, person: Person, role: str, now: datetime) -> tuple[str, ...]:
         """Who is told of a role while this person is away and has named nobody."""
@@ -113,7 +124,7 @@ class CoverViews:
             v.Question(
                 UNTIL,
                 "instant",
-                "Back on",
+                "When are you back?",
                 f"Without a time: {opening}, when the office opens.",
                 value=f"{given.get(UNTIL, '')}{f'T{clock}' if clock else ''}",
                 error=screen.problems.get(UNTIL, ""),
@@ -148,6 +159,7 @@ class CoverViews:
                 absence.version,
                 f"You cover for {whom} until {moment(absence.until)}",
                 (
+                    *self._holds(absence.person),
                     f"What is due for {whom} comes to you, and shows as cover.",
                     "What is open already comes in a card of its own.",
                     "If you cannot, say so now: somebody else is asked at once.",
@@ -159,6 +171,12 @@ class CoverViews:
             return v.Notice(absence.id, absence.version, f"You do not cover for {whom}", ("You said that you cannot.",))
         ended = f"{whom} is back: handed back" if not absence.is_running else f"You no longer cover for {whom}"
         return v.Notice(absence.id, absence.version, ended, ("Nothing more is asked of you as cover.",), "good")
+
+    def _holds(self, aad: str) -> tuple[str, ...]:
+        person = self._organisation.person(aad)
+        roles = sorted(own_roles(person, self._organisation)) if person else []
+        titles = ", ".join(self._organisation.role_title(role) for role in roles)
+        return (f"{person.name} is {titles}.",) if person and titles else ()
 
     def _changed(self, absence: Absence, now: datetime) -> v.Notice:
         person = self._organisation.person(absence.person)
@@ -172,7 +190,7 @@ class CoverViews:
             absence.id,
             absence.version,
             f"{name} cannot cover for you",
-            self._who_covers(person, absence, now),
+            self._instead(person, now),
             "attention",
             (v.Action("cover", "Choose somebody else", "positive"),),
         )
@@ -184,18 +202,19 @@ class CoverViews:
         still = [m for m in found if m.open]
         end = absence.ended_at or absence.until
         away = f"You were away from {moment(since)} to {moment(end)}."
-        count = "Nothing is open." if not still else f"{len(still)} still open, and yours again."
+        came = f"{len(found)} came in or {'was' if len(found) == 1 else 'were'} open."
+        count = "Nothing is open any more." if not still else f"{len(still)} still open, and yours again."
         return v.ListView(
             title="While you were away",
-            intro=f"{away} {len(found)} came in or was open. {count}" if found else away,
-            items=tuple(self._item(m) for m in found),
+            intro=f"{away} {came} {count}" if found else away,
+            items=tuple(self._item(m, absence.person) for m in found),
             empty="Nothing came in while you were away.",
         )
 
-    def _item(self, matter: Matter) -> v.Item:
+    def _item(self, matter: Matter, reader: str) -> v.Item:
         notification = matter.record.notification
         late = any(d.late_since for d in matter.open)
-        said = [*(self._open(d) for d in matter.open), *(self._done(d) for d in matter.done)]
+        said = [*(self._open(d) for d in matter.open), *(self._done(d, reader) for d in matter.done)]
         return v.Item(
             title=f"{notification.reference}: {summary.headline(notification)}",
             subtitle=" ".join(said),
@@ -208,9 +227,10 @@ class CoverViews:
         late = " Late." if duty.late_since else ""
         return f"Still open: {what.get(duty.kind, 'act')} by {deadline(duty.due, None)}.{late}"
 
-    def _done(self, duty: Duty) -> str:
+    def _done(self, duty: Duty, reader: str) -> str:
         assert duty.met_at is not None
-        by = f"{who(duty.met_by or '', self._authority)}{progress.as_cover(duty, self._authority)}"
+        cover = " (as your cover)" if duty.met_for == reader else progress.as_cover(duty, self._authority)
+        by = f"{who(duty.met_by or '', self._authority)}{cover}"
         if duty.kind is DutyKind.DECIDE and duty.outcome:
             told = "is told" if duty.outcome == "tell" else "is not told"
             return f"{by} decided at {moment(duty.met_at)}: {self._organisation.role_title(duty.about)} {told}."

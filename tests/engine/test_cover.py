@@ -322,7 +322,7 @@ def test_the_summary_says_what_came_who_acted_and_what_is_open(council: Council)
     assert f"{waiting.reference}: " in summary
     assert summary.index(waiting.reference) < summary.index(handled.reference), "what is open comes first"
     assert "1 still open, and yours again." in summary
-    assert "Billie Business-Support (as cover for Dana Director) acknowledged at Tue 24 Nov 10:00." in summary
+    assert "Billie Business-Support (as your cover) acknowledged at Tue 24 Nov 10:00." in summary
 
 
 def test_it_shows_as_cover_on_the_card_the_lines_and_the_sheet(council: Council) -> None:

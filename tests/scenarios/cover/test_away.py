@@ -25,7 +25,7 @@ def test_a_director_is_away_over_a_weekend_and_everything_goes_to_whom_she_named
         assert "Billie Business-Support covers for you" in asked.words
         assert not council.cards("billie", "You cover for"), "nothing counts before it is confirmed"
         saved = dana.presses(asked, "confirm-away")
-        assert "Saved: you are away until Mon 23 Nov 09:00." in words_of(saved.card)
+        assert "Saved: this counts from now on." in words_of(saved.card)
 
         assert council.cards("billie", "You cover for Dana Director until Mon 23 Nov 09:00")
         [passed_on] = council.cards("billie", before)
@@ -44,7 +44,7 @@ def test_a_director_is_away_over_a_weekend_and_everything_goes_to_whom_she_named
         assert "While you were away" not in council.newest("dana").words
         council.runs_to("2026-11-23T09:00")
         [summary] = [m for m in dana.sees("personal") if "While you were away" in m.words]
-        assert "2 came in or was open" in summary.words
+        assert "2 came in or were open" in summary.words
         assert "acknowledged at Fri 20 Nov 16:00" in summary.words
         assert council.cards("billie", "Dana Director is back: handed back")
         assert not acknowledgeable(council, "billie", came)
@@ -170,7 +170,7 @@ def test_the_card_does_the_same_as_the_sentence(tmp_path: Path) -> None:
         card = dana.card(action="away")
         assert card.value("away.cover") == "avery", "nothing chosen is lost"
         saved = dana.presses(card, "away", {"away.until": "2026-11-27", "away.cover": "avery"})
-        assert "Saved: you are away until Fri 27 Nov 09:00." in words_of(saved.card)
+        assert "You are away until Fri 27 Nov 09:00" in words_of(saved.card)
         dana.presses(dana.card(action="i-am-back"), "away", {"away.until.time": "12:30", "away.cover": "deputy"})
         assert "You cover for Dana Director until Fri 27 Nov 12:30" in council.newest("deputy").words
         assert "You no longer cover for Dana Director" in council.newest("avery").words
