@@ -18,6 +18,7 @@ from bot.organisation import OrganisationError
 from bot.rehearsal.problem import RehearsalError
 from bot.settings import Settings, SettingsError
 from bot.store.database import StoreError
+from bot.teams.app_package import PackageError
 from rules.errors import NeedToKnowError
 from rules.facts import FactsError
 from rules.instants import InstantError
@@ -73,6 +74,10 @@ COMMANDS: dict[type[NeedToKnowError], tuple[str, Callable[[], object]]] = {
     StoreError: (
         "needtoknow sheet NTK-2026-0001 --data elsewhere --organisation council.yaml",
         lambda: _run("sheet", "NTK-2026-0001", "--data", "elsewhere", "--organisation", "council.yaml"),
+    ),
+    PackageError: (
+        "needtoknow package --app-id not-an-id",
+        lambda: _run("package", "--app-id", "not-an-id"),
     ),
     RehearsalError: ("needtoknow rehearse", lambda: _run("rehearse")),
 }
