@@ -108,14 +108,6 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Other:
-    """What was typed on an older card of the same draft, and the buttons that take it over or leave it out."""
-
-    rows: tuple[Row, ...]
-    actions: tuple[Action, ...]
-
-
-@dataclass(frozen=True)
 class FirstCard:
     """The first card of a report: emergency words, then the few questions of Tell now."""
 
@@ -125,7 +117,6 @@ class FirstCard:
     tell_now: tuple[Question, ...] = ()
     error: str = ""
     actions: tuple[Action, ...] = ()
-    other: Other | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +133,6 @@ class FormStep:
     alert: str = ""
     notes: tuple[str, ...] = ()
     actions: tuple[Action, ...] = ()
-    other: Other | None = None
 
 
 @dataclass(frozen=True)
@@ -150,7 +140,7 @@ class Check:
     """The last step: what will happen and why, then what was answered.
 
     `tells`: told as soon as it is sent. `not_yet`: not required yet. `unknown`: the questions whose answer could
-    change this. `changes`: a button for each step that can be changed from here.
+    change this.
     """
 
     id: str
@@ -163,8 +153,6 @@ class Check:
     intro: str = ""
     actions: tuple[Action, ...] = ()
     title: str = "Check, then send"
-    other: Other | None = None
-    changes: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True)

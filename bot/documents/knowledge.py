@@ -83,7 +83,7 @@ def knowledge(record: Record, authority: Authority, at: datetime) -> Knowledge:
         ),
         people=_people(record, entries, authority),
         places=_places(record, authority),
-        owed=tuple(_owed(duty, authority, at) for duty in record.open_duties() if duty.kind is not DutyKind.NOTIFY),
+        owed=tuple(_owed(duty, authority, at) for duty in _in_order(record, authority)),
         happenings=tuple(happening(entry, authority) for entry in entries),
     )
 
@@ -137,6 +137,13 @@ def _places(record: Record, authority: Authority) -> tuple[tuple[str, datetime],
     sent = [d for d in record.deliveries if d.sent_at is not None and d.via is not Via.PERSONAL]
     named = [(who(d.recipient, authority), d.sent_at) for d in sorted(sent, key=lambda d: d.sent_at or d.created_at)]
     return tuple((name, at) for name, at in named if at is not None)
+
+
+def _in_order(record: Record, authority: Authority) -> list[Duty]:
+    """What is open, the roles in the policy's own order: the director before the others."""
+    order = {role: place for place, role in enumerate(authority.pack.told_roles)}
+    still = [duty for duty in record.open_duties() if duty.kind is not DutyKind.NOTIFY]
+    return sorted(still, key=lambda duty: order.get(next(iter(roles_of(duty)), ""), len(order)))
 
 
 def _owed(duty: Duty, authority: Authority, at: datetime) -> Owed:

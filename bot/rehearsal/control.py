@@ -57,6 +57,7 @@ class Control:
             "timeline": self._timeline,
             "knowledge": self._knowledge,
             "news": self._news,
+            "policy": self._policy,
             "idle": self._idle,
             "fault": self._faults,
         }.items():
@@ -136,6 +137,12 @@ class Control:
     async def _knowledge(self, request: web.Request) -> web.Response:
         now = self._tenant.clock.now()
         return web.json_response(await asyncio.to_thread(self._tenant.kept.knowledge, now))
+
+    async def _policy(self, request: web.Request) -> web.Response:
+        policy = await asyncio.to_thread(self._tenant.kept.policy)
+        if policy is None:
+            raise RehearsalError("This rehearsal's organisation file names no policy that can be shown.")
+        return web.json_response(policy)
 
     async def _news(self, request: web.Request) -> web.Response:
         """What was new last, for everybody: by person and place, the number of the newest change."""

@@ -48,13 +48,13 @@ class Kept:
     def _file(self) -> Authority | None:
         """The organisation and its policy; None where the bot itself would refuse the file."""
         # Only here: reading the store takes the database's modules, which the start of a rehearsal need not wait for.
+        from bot.fitting import load_governing
         from bot.organisation import load_organisation
         from bot.services.authority import Authority
-        from rules.load import load_pack
 
         try:
             organisation = load_organisation(self._organisation)
-            return Authority(load_pack(organisation.policy), organisation)
+            return Authority(load_governing(organisation), organisation)
         except NeedToKnowError:
             return None
 
@@ -90,6 +90,16 @@ class Kept:
         except NeedToKnowError:
             return []
         return [self._as_data(knowledge(record, authority, at)) for record in records]
+
+    def policy(self) -> dict[str, object] | None:
+        """The policy as a table to read beside the procedure; None where the bot itself would refuse the file."""
+        from rules.policy_table import HEADS, blocks
+
+        if self._authority is None:
+            return None
+        pack = self._authority.pack
+        made = [{"title": b.title, "rows": [list(row) for row in b.rows], "texts": list(b.texts)} for b in blocks(pack)]
+        return {"id": pack.id, "title": pack.title, "version": pack.version, "heads": list(HEADS), "blocks": made}
 
     def on_call(self, at: datetime) -> str | None:
         """The key of whoever is on call at this instant (aware, UTC)."""

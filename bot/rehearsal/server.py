@@ -71,6 +71,7 @@ class Server:
         application.router.add_get("/", _index)
         application.router.add_get("/adaptivecards.min.js", _renderer)
         application.router.add_static("/page/", PAGE)
+        application.on_response_prepare.append(_never_stale)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         try:
@@ -113,6 +114,12 @@ def _last_instant(data: Path) -> datetime:
 
 async def _index(request: web.Request) -> web.FileResponse:
     return web.FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-store"})
+
+
+async def _never_stale(request: web.Request, response: web.StreamResponse) -> None:
+    """A browser asks again for the page's own files: after an update none of them is an old one."""
+    if request.path.startswith("/page/"):
+        response.headers["Cache-Control"] = "no-cache"
 
 
 async def _renderer(request: web.Request) -> web.StreamResponse:

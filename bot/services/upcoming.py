@@ -65,7 +65,25 @@ def coming(
     absences: Iterable[Absence] = (),
 ) -> tuple[Coming, ...]:
     """What is due, soonest first, each sentence once."""
-    found = [_duty(duty, subjects, authority) for duty in duties if duty.is_open and duty.next_at]
+    due = [duty for duty in duties if duty.is_open and duty.next_at]
+    reminded: dict[tuple[datetime, str, str], list[str]] = {}
+    found = []
+    for duty in due:
+        reference, at = subjects.reference(duty), duty.next_at or duty.due
+        if duty.kind is DutyKind.NOTIFY:  # sending is the bot's own: it has no steps
+            found.append(Coming(at, _not_reached(duty, reference, authority), reference))
+            continue
+        step, _ = take(duty, subjects.organisation(duty, authority), at)
+        if step.moves_on and not (step.role and subjects.told(duty, step.role)):
+            found.append(Coming(at, _moves_on(duty, step, reference, authority), reference))
+        elif step.escalates_to:
+            found.append(Coming(at, _escalated(duty, step, reference, subjects, authority), reference))
+        else:
+            names = [subjects.named(person, authority) for person in step.reminds]
+            reminded.setdefault((at, reference, _to_do(duty, reference, authority)), []).extend(names)
+    for (at, reference, to_do), names in reminded.items():
+        each = list(dict.fromkeys(names))
+        found.append(Coming(at, f"{_names(each)} {'are' if len(each) > 1 else 'is'} reminded {to_do}", reference))
     found += [
         Coming(each.next_at, f"{subjects.named(each.person, authority)} is back, and is told what came in")
         for each in absences
@@ -75,30 +93,28 @@ def coming(
     return tuple(dict.fromkeys(sorted(found, key=lambda each: each.at)))
 
 
-def _duty(duty: Duty, subjects: Subjects, authority: Authority) -> Coming:
-    at = duty.next_at or duty.due
-    reference = subjects.reference(duty)
-    if duty.kind is DutyKind.NOTIFY:
-        role = authority.organisation.role_title(duty.role or "")
-        words = f"If no message has reached the {role} by then, somebody is asked to phone them about {reference}"
-        return Coming(at, words, reference)
-    step, _ = take(duty, subjects.organisation(duty, authority), at)
-    return Coming(at, _step(duty, step, reference, subjects, authority), reference)
+def _not_reached(duty: Duty, reference: str, authority: Authority) -> str:
+    role = authority.organisation.role_title(duty.role or "")
+    return f"If no message has reached the {role} by then, somebody is asked to phone them about {reference}"
 
 
-def _step(duty: Duty, step: Step, reference: str, subjects: Subjects, authority: Authority) -> str:
-    title = authority.organisation.role_title
-    if step.moves_on and not subjects.told(duty, step.role):
-        return f"The {title(step.role)} is told about {reference}, because nobody has decided"
-    if step.escalates_to:
-        names = _names(p.name for p in step.escalates_to)
-        many = len(step.escalates_to) > 1
-        cover = [p for role in roles_of(duty) for p in authority.organisation.cover(role)]
-        covering = not step.role and any(p in cover for p in step.escalates_to)
-        capacity = f" ({title(step.role)})" if step.role else " (cover)" if covering else ""
-        return f"{names}{capacity} {'are' if many else 'is'} told: {_missing(duty, reference, subjects, authority)}"
-    names = _names(subjects.named(p, authority) for p in step.reminds) or "Nobody"
-    return f"{names} {'are' if len(step.reminds) > 1 else 'is'} reminded {_to_do(duty, reference, authority)}"
+def _moves_on(duty: Duty, step: Step, reference: str, authority: Authority) -> str:
+    whom = (
+        f"The {authority.organisation.role_title(step.role)} is" if step.role else "Everybody whom the policy names is"
+    )
+    return (
+        f"{whom} told about {reference}, because nobody has {'answered' if duty.kind is DutyKind.WATCH else 'decided'}"
+    )
+
+
+def _escalated(duty: Duty, step: Step, reference: str, subjects: Subjects, authority: Authority) -> str:
+    names = _names(p.name for p in step.escalates_to)
+    cover = [p for role in roles_of(duty) for p in authority.organisation.cover(role)]
+    covering = not step.role and any(p in cover for p in step.escalates_to)
+    title = authority.organisation.role_title(step.role) if step.role else "cover" if covering else ""
+    many = "are" if len(step.escalates_to) > 1 else "is"
+    missing = _missing(duty, reference, subjects, authority)
+    return f"{names}{f' ({title})' if title else ''} {many} told: {missing}"
 
 
 def _to_do(duty: Duty, reference: str, authority: Authority) -> str:
@@ -113,7 +129,13 @@ def _to_do(duty: Duty, reference: str, authority: Authority) -> str:
         return f"to phone {who(duty.about, authority)} about {reference}"
     if duty.kind is DutyKind.SEND:
         return f"to send a report that must be told by {deadline(duty.limit or duty.due, None)}"
-    return f"about {reference}"
+    if duty.kind is DutyKind.FIRST:
+        return f"to decide whether {reference} is notified"
+    if duty.kind is DutyKind.WATCH:
+        return f"to say whether {reference} still holds"
+    if duty.kind is DutyKind.PHONE:
+        return f"to phone the {authority.organisation.role_title(duty.about)} about {reference}"
+    return f"of what is still to be done about {reference}"
 
 
 def _missing(duty: Duty, reference: str, subjects: Subjects, authority: Authority) -> str:
@@ -130,6 +152,14 @@ def _missing(duty: Duty, reference: str, subjects: Subjects, authority: Authorit
         return f"{owner} has not said that {who(duty.about, authority)} was reached about {reference}"
     if duty.kind is DutyKind.SEND:
         return f"{owner} has not sent a report that must be told by {deadline(duty.limit or duty.due, None)}"
+    if duty.kind is DutyKind.FIRST:
+        return f"{owner} has not decided whether {reference} is notified"
+    if duty.kind is DutyKind.WATCH:
+        return f"{owner} has not said whether {reference} still holds"
+    if duty.kind is DutyKind.PHONE:
+        return (
+            f"{owner} has not recorded a call to the {authority.organisation.role_title(duty.about)} about {reference}"
+        )
     return f"something about {reference} is not done yet"
 
 

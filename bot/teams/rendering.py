@@ -8,7 +8,6 @@ from bot.notifications.duty import DutyKind
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
 from bot.services.screens import (
-    AboutDraftScreen,
     BesideScreen,
     ChannelScreen,
     CoverScreen,
@@ -60,8 +59,6 @@ class Renderer:
                 return (plain.not_understood if unknown else plain.help_message)(organisation.phone)
             case DraftScreen():
                 return self._reports.draft(screen, now)
-            case AboutDraftScreen():
-                return self._reports.about(screen, now)
             case NotificationScreen(record=record, viewer=viewer, words=words):
                 return self._notifications.personal(record, viewer, now, banner=words.text if words else "")
             case BesideScreen(shown=shown):

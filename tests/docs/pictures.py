@@ -71,8 +71,10 @@ CHARGED: tuple[dict[str, object], ...] = (
 )
 """The answers of a full report: those of the first card, then one step after the other."""
 
+NO_GUIDE = "localStorage.setItem('need-to-know-guide', 'closed')"
 WHOLE = (
-    "main .panel { height: auto !important } main .list { overflow: visible !important; max-height: none !important }"
+    "body { height: auto !important } main, main .list { overflow: visible !important } "
+    ".top, .clock, aside, #status { display: none !important }"
 )
 """A card is taken whole, not as far as its list happens to be scrolled."""
 
@@ -87,7 +89,7 @@ class Studio:
         """The whole page as this person has it on a desktop."""
         with self._opened(who, DESKTOP, HIGH, 1) as page:
             page.wait_for_selector("#list-personal .card")
-            page.get_by_label("Mailbox of").select_option(INBOX)
+            page.get_by_role("group", name="Mailbox of").get_by_role("button", name="Need-to-Know inbox").click()
             page.wait_for_selector("#list-mail summary")
             self._keep(name, page, FloatRect(x=0, y=0, width=DESKTOP, height=HIGH))
 
@@ -123,6 +125,7 @@ class Studio:
         context = self._browser.new_context(
             viewport={"width": width, "height": height}, device_scale_factor=sharpness, locale="en-GB"
         )
+        context.add_init_script(NO_GUIDE)
         page = context.new_page()
         page.goto(f"{self._tenant.address}#{who}")
         yield page

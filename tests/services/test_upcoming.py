@@ -77,6 +77,31 @@ def test_the_manager_is_told_of_details_that_are_missing_and_of_a_report_not_sen
     assert words == "Morgan is told: Rowan has not sent a report that must be told by Tue 24 Nov 17:00"
 
 
+def test_a_first_decision_a_watch_and_a_call_are_said_in_their_own_words() -> None:
+    first = duty(DutyKind.FIRST, role="ACM", at=AT)
+    assert said(first) == ("Avery (cover) is told: the Assistant has not decided whether NTK-2026-0001 is notified")
+    late = replace(first, step=9, next_at=first.due)
+    assert said(late) == "Everybody whom the policy names is told about NTK-2026-0001, because nobody has decided"
+    watch = of_person(DutyKind.WATCH, ROWAN)
+    assert said(watch) == "Rowan is reminded to say whether NTK-2026-0001 still holds"
+    unanswered = replace(watch, step=9, next_at=watch.due)
+    assert (
+        said(unanswered) == "Everybody whom the policy names is told about NTK-2026-0001, because nobody has answered"
+    )
+    call = of_person(DutyKind.PHONE, MORGAN, about="DCS")
+    assert said(call) == "Morgan is reminded to phone the Director about NTK-2026-0001"
+    assert (
+        said(of_person(DutyKind.TASK, MORGAN)) == "Morgan is reminded of what is still to be done about NTK-2026-0001"
+    )
+
+
+def test_those_who_are_reminded_of_the_same_stand_in_one_sentence() -> None:
+    director, manager = started(duty(at=AT), COUNCIL), started(duty(role="CM", at=AT), COUNCIL)
+    subjects = Subjects({"n1": record(notification(row(at=AT), at=AT), director, manager)}, {})
+    [due] = coming((director, manager), (), subjects, AUTHORITY)
+    assert due.words == "Dana and Charlie are reminded to acknowledge NTK-2026-0001"
+
+
 def test_a_role_that_no_message_reaches_has_somebody_phone() -> None:
     assert said(duty(DutyKind.NOTIFY, at=AT)) == (
         "If no message has reached the Director by then, somebody is asked to phone them about NTK-2026-0001"
