@@ -145,5 +145,11 @@ def persons_duty(id: str, version: int, reference: str, what: str, why: str, due
     return Notice(id, version, f"Please do this: {reference}", lines, "warning", actions)
 
 
+def newer(about: str, *said: str) -> Notice:
+    """All that is left of a card once a newer one stands in the same chat. `said` answers a press on it."""
+    title = f"There is a newer card about {about} in this chat" if about else "There is a newer list in this chat"
+    return Notice("", 0, title, tuple(each for each in said if each))
+
+
 def _ring(phone: str) -> str:
     return f"If this does not work, ring {phone}."

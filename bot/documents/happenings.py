@@ -64,6 +64,7 @@ _SENT: Mapping[str, tuple[Kind, str]] = {
     Purpose.REMINDER: ("reminded", "has the reminder"),
     Purpose.DRAFT: ("reminded", "has the reminder"),
     Purpose.DIGEST: ("reminded", "has the reminder, in one list with others"),
+    Purpose.OPENED: ("other", "has the card that they asked for"),
     Purpose.ESCALATION: ("escalated", "was told, because somebody else had not acted"),
     Purpose.REACH: ("escalated", "was asked to phone somebody"),
     Purpose.TASK: ("told", "has the card that asks for something besides"),

@@ -47,27 +47,52 @@ def _covers(role: str, away: tuple[Person, ...], organisation: Organisation) -> 
     return next((p.id for p in away if p in organisation.holders(role)), "")
 
 
-def may_open(record: Record, aad: str, organisation: Organisation) -> bool:
-    """May this person see it whole? The reporter, everyone told in person, and the owners of its duties.
+def knows(record: Record, aad: str, organisation: Organisation) -> bool:
+    """Is this person told what it is about? The reporter, everyone told in person, and the owners of its duties.
 
-    Whoever is asked to phone somebody may see what it is about, so that they can say it; not where it is, or may
-    be, a staff matter: then they say only that a Need to Know waits.
+    Not whoever is only asked to phone somebody, before they ask to see it: they say that a Need to Know waits.
     """
-    if record.notification.reporter == aad or any(duty.met_by == aad for duty in record.duties):
+    opened = any(d.recipient == aad and d.purpose is Purpose.OPENED for d in record.deliveries)
+    return _is_told(record, aad, organisation) or (opened and may_open(record, aad, organisation))
+
+
+def may_open(record: Record, aad: str, organisation: Organisation) -> bool:
+    """May this person see it whole? Everyone who is told what it is about, and whoever is asked to phone somebody.
+
+    The latter not where it is, or may be, a staff matter: then they say only that a Need to Know waits.
+    """
+    if _is_told(record, aad, organisation):
+        return True
+    organisation = organisation.for_report_of(record.notification.reporter)
+    asked = (duty for duty in record.duties if duty.kind is DutyKind.REACH)
+    return record.notification.staff_matter == "no" and any(
+        duty.met_by == aad or standing(duty, aad, organisation) is not None or was_asked(record, duty, aad)
+        for duty in asked
+    )
+
+
+def was_asked(record: Record, duty: Duty, aad: str) -> bool:
+    """Was this person asked to act on this duty, because its owner did not or cannot?"""
+    return any(
+        d.recipient == aad and d.duty == duty.id and d.purpose in (Purpose.ESCALATION, Purpose.REACH)
+        for d in record.deliveries
+    )
+
+
+def _is_told(record: Record, aad: str, organisation: Organisation) -> bool:
+    to_phone = {d.id for d in record.duties if d.kind is DutyKind.REACH}
+    duties = [d for d in record.duties if d.id not in to_phone]
+    if record.notification.reporter == aad or any(duty.met_by == aad for duty in duties):
         return True  # whoever acted on it may see it again, after they have ceased to cover as well
     organisation = organisation.for_report_of(record.notification.reporter)
-    asked_to_phone = {d.id for d in record.duties if d.kind is DutyKind.REACH}
-    open_to_them = record.notification.staff_matter == "no"
     told = any(
-        d.recipient == aad and d.via is Via.PERSONAL and d.purpose in (Purpose.TELL, Purpose.ESCALATION, Purpose.REACH)
+        d.recipient == aad
+        and d.via is Via.PERSONAL
+        and d.purpose in (Purpose.TELL, Purpose.ESCALATION)
+        and d.duty not in to_phone
         for d in record.deliveries
-        if open_to_them or d.duty not in asked_to_phone
     )
-    return told or any(
-        standing(duty, aad, organisation) is not None
-        for duty in record.duties
-        if open_to_them or duty.id not in asked_to_phone
-    )
+    return told or any(standing(duty, aad, organisation) is not None for duty in duties)
 
 
 def posted_in(record: Record, conversation: str, organisation: Organisation) -> bool:

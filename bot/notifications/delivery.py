@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     REACH = "reach"  # somebody could not be reached
     TASK = "task"  # somebody whom no row tells owes something the policy or the law asks for
     DIGEST = "digest"
+    OPENED = "opened"  # somebody asked to see it: their card, as a new message
     STAND_IN = "stand-in"  # an alternative channel after a refusal for good
     COVER = "cover"  # to whom somebody has named as cover; says as well that it is over
     COVER_CHANGED = "cover-changed"  # to whoever is away: their cover cannot
@@ -48,8 +49,9 @@ class Delivery:
     """One message to one place. Instants are aware and UTC.
 
     `recipient` is an Entra object id, a channel key or a mail address, by `via`. `provider_id` is the
-    activity id or message id once known; with it a further send is an update, never a second post. A reminder's
-    card is `replaced` by the next one for the same person: it says so in a last update and is left alone then.
+    activity id or message id once known; with it a further send is an update, never a second post. A person has one
+    card about a notification: an older one is `replaced` once a newer one stands, says so in a last update, and is left
+    alone then.
     `wanted` and `shown` are notification versions: the card is brought up to date while they differ.
     """
 
@@ -77,6 +79,11 @@ class Delivery:
     replaced: bool = False
     sent_at: datetime | None = None
     error: str = ""
+
+    @property
+    def is_coming(self) -> bool:
+        """Is it on its way for the first time?"""
+        return self.sent_at is None and self.status in (DeliveryStatus.WAITING, DeliveryStatus.TRYING)
 
     @property
     def is_update(self) -> bool:

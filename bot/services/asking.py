@@ -7,7 +7,7 @@ words, inputs and buttons follow on every surface.
 
 from collections.abc import Callable
 
-from bot.notifications.access import may_acknowledge, may_complete, may_decide
+from bot.notifications.access import may_acknowledge, may_complete, may_decide, standing, was_asked
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.notification import Record
 from bot.services.asked import Asked, Button
@@ -29,8 +29,7 @@ def _acknowledge(record: Record, person: str, authority: Authority) -> tuple[Ask
         return ()
     first = min(waiting, key=lambda d: d.due)
     press = Button("acknowledge", "Acknowledge", "positive")
-    title = "Acknowledge: you have read this and know"
-    return (Asked("Acknowledge", title, first.due, _late(waiting), buttons=(press,)),)
+    return (Asked("Acknowledge", "Say that you know", first.due, _late(waiting), buttons=(press,)),)
 
 
 def _decide(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
@@ -45,6 +44,23 @@ def _decide(record: Record, person: str, authority: Authority) -> tuple[Asked, .
         Button(DO_NOT_TELL, f"Do not tell the {duty.about}", "destructive"),
     )
     return (Asked("Decide", f"Decide whether the {role} is told", duty.due, _late([duty]), "", reason, buttons),)
+
+
+def _reach(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
+    """Somebody or some place that no message reached; from the owner of the duty and from whoever was asked instead."""
+    organisation = authority.organisation
+    found = []
+    for duty in record.open_duties(DutyKind.REACH):
+        if standing(duty, person, organisation) is None and not was_asked(record, duty, person):
+            continue
+        whom, channel = organisation.person(duty.about), organisation.channels.get(duty.about)
+        name = whom.name if whom else f"the channel {channel.name}" if channel else duty.about
+        phone = f" on {whom.phone}" if whom and whom.phone else ""
+        how = f"Phone {name}{phone}" if whom else f"Tell {name} another way"
+        note = f"No message went through. {how}: say that {record.notification.reference} waits. Then press “Done”."
+        button = Button("done", "Done: I told them", "positive", about=duty.id)
+        found.append(Asked(f"Reach {name}", f"Please reach {name}", duty.due, _late([duty]), note, (), (button,)))
+    return tuple(found)
 
 
 def _complete(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
@@ -65,6 +81,7 @@ def _late(duties: list[Duty]) -> bool:
 _KINDS: tuple[Callable[[Record, str, Authority], tuple[Asked, ...]], ...] = (
     _acknowledge,
     _decide,
+    _reach,
     _complete,
     besides,
 )

@@ -92,7 +92,7 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
     """Record what the provider took. The duty to notify a role is met by its first sent delivery."""
     delivery = work.delivery(parcel.delivery.id) or parcel.delivery
     first = delivery.sent_at is None
-    behind = delivery.wanted > parcel.version
+    behind = delivery.wanted > parcel.version or delivery.replaced != parcel.delivery.replaced
     delivery = replace(
         delivery,
         status=DeliveryStatus.WAITING if behind else DeliveryStatus.SENT,
@@ -107,6 +107,8 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
     work.save_delivery(delivery)
     if not first:
         return
+    if delivery.via is Via.PERSONAL:
+        work.collapse_cards(delivery, at)
     for subject in delivery.about if delivery.purpose is Purpose.DIGEST else (delivery.draft, delivery.absence):
         if subject:
             to = _name(authority, delivery)

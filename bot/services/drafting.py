@@ -17,7 +17,8 @@ from bot.notifications.watch import is_kept
 from bot.services import words
 from bot.services.authority import Authority
 from bot.services.ports import Work
-from bot.services.screens import BesideScreen, DraftScreen, NotificationScreen, Screen, WordsScreen
+from bot.services.screens import BesideScreen, DraftScreen, Screen, WordsScreen
+from bot.services.showing import of_sent_draft, own_card
 from rules.decision import TriggerDecision
 from rules.facts import VOCABULARY
 
@@ -56,7 +57,7 @@ def mine(work: Work, press: Press) -> Draft | Screen:
     if draft.status is DraftStatus.SENT and draft.notification:
         record = work.record(draft.notification)
         assert record is not None
-        return NotificationScreen(record, press.actor.id, words.already_sent(record.notification.reference))
+        return of_sent_draft(record, press, words.already_sent(record.notification.reference))
     if draft.status is DraftStatus.DISCARDED:
         return WordsScreen(words.details_discarded() if draft.completes else words.discarded())
     return draft
@@ -155,12 +156,12 @@ def complete(work: Work, authority: Authority, press: Press, at: datetime) -> Sc
         return WordsScreen(words.gone())
     if not may_complete(record, press.actor.id, authority.organisation):
         return WordsScreen(words.not_yours())
-    shown = NotificationScreen(record, press.actor.id, words.form_below())
+    shown = own_card(record, press, words.form_below())
     for draft in work.drafts_of(press.actor.id, 50):
         if draft.completes == press.id:
             return BesideScreen(shown, DraftScreen(draft))
     if not record.open_duties(DutyKind.COMPLETE) and not is_kept(record):
-        return NotificationScreen(record, press.actor.id, words.done_before())
+        return own_card(record, press, words.done_before())
     draft = _to_complete(record.notification, press.actor, at)
     work.add_draft(draft)
     work.journal(press.id, at, press.actor.id, "completing")

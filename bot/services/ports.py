@@ -91,9 +91,15 @@ class Work(Protocol):
         """Store a delivery; one with the same key that exists already stays as it is."""
         ...
 
-    def replace_cards(self, subject: str, recipient: str, at: datetime, to_phone: str = "") -> None:
-        """A person's reminders about a notification or a draft give way to a newer one; `to_phone` names the duty to
-        phone whose own cards are meant instead. What was sent says so, once; what never went out is dropped."""
+    def drop_unsent_cards(self, subject: str, recipient: str, to_phone: str = "") -> None:
+        """A person's reminders about a notification or a draft that never went out give way to a newer one.
+
+        `to_phone` names the duty to phone whose reminders are meant instead."""
+        ...
+
+    def collapse_cards(self, newest: Delivery, at: datetime) -> None:
+        """Of the cards that a person has about one notification, one draft or their mornings, only the `newest` stays
+        live: each older one that was sent says, in one last update, that there is a newer one."""
         ...
 
     def update_draft_cards(self, draft: str, at: datetime, but: str) -> None:

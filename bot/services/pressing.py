@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from bot.notifications.access import may_open
 from bot.notifications.commands import Actor, Press
 from bot.notifications.watch import is_kept
 from bot.services import (
@@ -34,10 +35,12 @@ from bot.services.screens import (
     CoverScreen,
     DraftScreen,
     NotificationScreen,
+    OlderScreen,
+    OpenedScreen,
     Screen,
     WordsScreen,
 )
-from bot.services.showing import shown
+from bot.services.showing import own_card, shown
 
 UseCase = Callable[[Work, Authority, Press, datetime], Screen]
 
@@ -169,11 +172,14 @@ def again(work: Work, authority: Authority, command: Press, before: Repeated) ->
         if draft.notification:
             record = work.record(draft.notification)
             assert record is not None
-            return NotificationScreen(record, command.actor.id, said)
+            return own_card(record, command, said)
         return _with_context(work, authority, command, DraftScreen(draft, words=said))
     if before.kind in ("notification", "channel") and (record := work.record(before.id)):
         # Seen again by the same rules: who may look is asked each time.
         return shown(record, command, authority, said)
+    if before.kind == "opened" and (record := work.record(before.id)):
+        seen = may_open(record, command.actor.id, authority.organisation)
+        return OpenedScreen(before.id) if seen else WordsScreen(words.not_yours())
     if before.kind == "reports":
         return reading.my_reports(work, command.actor.id)
     if before.kind == "cover":
@@ -199,7 +205,9 @@ def _repeatable(screen: Screen) -> Repeated:
     kind, identity = "reports", ""
     if isinstance(screen, DraftScreen):
         kind, identity, said = "draft", screen.draft.id, screen.words
-    elif isinstance(screen, NotificationScreen):
+    elif isinstance(screen, OpenedScreen):
+        kind, identity = "opened", screen.notification
+    elif isinstance(screen, NotificationScreen | OlderScreen):
         kind, identity, said = "notification", screen.record.notification.id, screen.words
     elif isinstance(screen, BesideScreen):
         kind, identity, said = "notification", screen.shown.record.notification.id, screen.shown.words

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.notifications.access import standing
+from bot.notifications.access import standing, was_asked
 from bot.notifications.commands import Press
 from bot.notifications.delivery import Delivery, Purpose, Via
 from bot.notifications.duty import Duty, DutyKind
@@ -16,6 +16,7 @@ from bot.services import doing, words
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
+from bot.services.showing import own_card
 from bot.services.speaking import who
 
 
@@ -27,15 +28,13 @@ def done(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
     if duty is None or duty.kind is not DutyKind.REACH:
         return WordsScreen(words.gone())
     record = work.record(duty.notification) if duty.notification else None
-    escalated = record is not None and any(
-        d.duty == duty.id and d.recipient == press.actor.id and d.purpose in (Purpose.ESCALATION, Purpose.REACH)
-        for d in record.deliveries
-    )
+    escalated = record is not None and was_asked(record, duty, press.actor.id)
     stands = standing(duty, press.actor.id, authority.organisation)
     if stands is None and not escalated:
         return WordsScreen(words.not_your_role())
     if not duty.is_open:
-        return WordsScreen(words.done_before())
+        said = words.done_before()
+        return WordsScreen(said) if record is None else own_card(record, press, said)
     covers = stands.covers if stands else ""
     work.save_duty(duty.met(at, press.actor.id, acting="cover" if covers else "", covers=covers))
     if record is not None:
@@ -46,6 +45,9 @@ def done(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
         if notify is not None and notify.is_open:
             work.save_duty(notify.met(at, press.actor.id, reason="told by a person"))
         work.save_notification(replace(subject, version=subject.version + 1))
+        after = work.record(subject.id)
+        assert after is not None
+        return own_card(after, press, words.done())
     return WordsScreen(words.done())
 
 

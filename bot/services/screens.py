@@ -46,10 +46,25 @@ class NotificationScreen:
 
 
 @dataclass(frozen=True)
+class OlderScreen:
+    """A card that a newer one has taken the place of, pressed all the same: what came of it, and that there is one."""
+
+    record: Record
+    words: Words | None = None
+
+
+@dataclass(frozen=True)
+class OpenedScreen:
+    """Nothing here: the notification that was asked for comes as a new message."""
+
+    notification: str
+
+
+@dataclass(frozen=True)
 class BesideScreen:
     """A draft in a message of its own, beside the notification's card: that card is updated while somebody types."""
 
-    shown: NotificationScreen
+    shown: NotificationScreen | OlderScreen
     beside: DraftScreen
 
 
@@ -96,6 +111,8 @@ Screen = (
     | HelpScreen
     | DraftScreen
     | NotificationScreen
+    | OlderScreen
+    | OpenedScreen
     | BesideScreen
     | ChannelScreen
     | ReportsScreen

@@ -187,7 +187,10 @@ def _complete(
     else:
         said = _watched(work, authority, notification, at)
         owe(work, authority, notification, at, before=before)
-    work.add_delivery(_receipt(notification, press, draft, at, mark=f"details-{notification.version}"))
+    receipt = _receipt(notification, press, draft, at, mark=f"details-{notification.version}")
+    work.add_delivery(receipt)
+    if receipt.sent_at is not None:
+        work.collapse_cards(receipt, at)
     if old.staff_matter == "no" and notification.staff_matter != "no":
         work.journal(notification.id, at, press.actor.id, "staff-matter", name=press.actor.name)
     for duty in before.open_duties(DutyKind.COMPLETE):

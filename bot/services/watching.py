@@ -33,21 +33,26 @@ ASKED_AT_ONCE = frozenset({DutyKind.REACH, DutyKind.WATCH})
 class _Round:
     """What the steps of one moment amount to: one card a person and notification, one digest a person."""
 
-    cards: dict[tuple[str, str, bool], Delivery] = field(default_factory=dict)
+    cards: dict[tuple[str, str], Delivery] = field(default_factory=dict)
+    beside: list[Delivery] = field(default_factory=list)
     digests: dict[str, list[str]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
 
-    def add(self, card: Delivery, *, reaches: bool) -> None:
-        """A card to send at once; an escalation wins over a reminder of the same notification."""
-        place = (card.notification or "", card.recipient, reaches)
-        if place not in self.cards or card.purpose is Purpose.ESCALATION:
+    def add(self, card: Delivery) -> None:
+        """A card to send at once. An escalation wins over a reminder of the same notification: it asks more."""
+        place = (card.notification or "", card.recipient)
+        other = self.cards.get(place)
+        if other is None:
             self.cards[place] = card
+            return
+        sent, kept = (card, other) if other.purpose is not Purpose.ESCALATION else (other, card)
+        self.cards[place] = replace(sent, urgent=sent.urgent or kept.urgent)
+        self.beside.append(kept)
 
-    def carry(self, work: Work, card: Delivery) -> None:
-        """A card that waited overnight: a line of the person's digest. What escalated to them is theirs to open."""
+    def carry(self, card: Delivery) -> None:
+        """A card that waited overnight: a line of the person's digest."""
         self.digests.setdefault(card.recipient, []).append(card.notification or "")
-        if card.purpose is Purpose.ESCALATION:
-            work.add_delivery(replace(card, status=DeliveryStatus.CARRIED, next_at=None))
+        self.beside.append(card)
 
 
 def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
@@ -59,10 +64,14 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
             _not_told_in_time(work, authority, duty, at)
         else:
             _step(work, authority, duty, at, moment)
-    for (subject, recipient, reaches), card in moment.cards.items():
-        work.replace_cards(subject, recipient, at, card.duty or "" if reaches else "")
+    for (subject, recipient), card in moment.cards.items():
+        work.drop_unsent_cards(subject, recipient, (card.duty or "") if _to_phone(work, card) else "")
         work.add_delivery(card)
         moment.digests[recipient] = [other for other in moment.digests.get(recipient, ()) if other != subject]
+    for card in moment.beside:
+        # Said by another card or a digest. What escalated to somebody is theirs to open and to act on all the same.
+        if card.purpose is Purpose.ESCALATION:
+            work.add_delivery(replace(card, status=DeliveryStatus.CARRIED, next_at=None))
     for subject in moment.changed:
         if (current := work.notification(subject)) is not None:
             work.save_notification(replace(current, version=current.version + 1))
@@ -70,6 +79,11 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
         if notifications:
             work.add_delivery(_digest(recipient, tuple(dict.fromkeys(notifications)), at))
     return len(due)
+
+
+def _to_phone(work: Work, card: Delivery) -> bool:
+    duty = work.duty(card.duty) if card.duty else None
+    return duty is not None and duty.kind is DutyKind.REACH
 
 
 def _step(work: Work, authority: Authority, duty: Duty, at: datetime, moment: _Round) -> None:
@@ -94,13 +108,12 @@ def _step(work: Work, authority: Authority, duty: Duty, at: datetime, moment: _R
         return
     if notification is None:
         return
-    reaches = duty.kind is DutyKind.REACH
     waited = _waited_for_the_morning(duty, authority)
     for card in _cards(notification, duty, step, at):
         if waited:
-            moment.carry(work, card)
+            moment.carry(card)
         else:
-            moment.add(card, reaches=reaches)
+            moment.add(card)
     moved = step.moves_on and MOVES_ON[duty.kind](work, authority, notification, after, at)
     if (after.late_since and not duty.late_since) or moved:
         moment.changed.add(notification.id)
@@ -149,7 +162,7 @@ def _about_draft(work: Work, duty: Duty, step: Step, at: datetime) -> None:
         *((p.id, Purpose.ESCALATION) for p in step.escalates_to if p.id != duty.person),
     ):
         key = f"{duty.id}:{purpose}:{recipient}:{duty.step}"
-        work.replace_cards(duty.draft or "", recipient, at)
+        work.drop_unsent_cards(duty.draft or "", recipient)
         work.add_delivery(
             Delivery(
                 id=key,

@@ -291,7 +291,7 @@ def field_wrong(label: str) -> Words:
 
 def done() -> Words:
     """A duty of a person was marked as done."""
-    return Words("done", "Thank you: recorded as done.", "Nothing else is asked of you here.", "good")
+    return Words("done", "Thank you: recorded as done.", tone="good")
 
 
 def done_before() -> Words:
@@ -348,8 +348,8 @@ def sent_for_you(reference: str) -> Words:
 
 
 def opened_below() -> Words:
-    """Opened from a list."""
-    return Words("opened-below", "Opened in a new message below.")
+    """Opened from a list, or from an older card."""
+    return Words("opened-below", "It is in a new message below.")
 
 
 def opened_in_personal() -> Words:

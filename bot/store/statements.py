@@ -116,8 +116,8 @@ UPDATE_UNSENT = (
     .values(wanted=bindparam("version_"))
 )
 
-# A newer reminder takes the place of the older ones for the same person and subject: what was sent says so in a last
-# update, what never went out is dropped. A duty to phone has cards of its own.
+# A reminder that never went out gives way to a newer one for the same person and subject. A duty to phone has reminders
+# of its own.
 _REMINDERS = t.deliveries.c.purpose.in_((Purpose.REMINDER, Purpose.ESCALATION, Purpose.DRAFT))
 _TO_PHONE = t.deliveries.c.duty.like(f"%:{DutyKind.REACH}:%")
 _OLDER = (
@@ -126,15 +126,32 @@ _OLDER = (
     _REMINDERS,
     (_TO_PHONE & (t.deliveries.c.duty == bindparam("duty_"))) | (~_TO_PHONE & (bindparam("duty_") == "")),
 )
-REPLACE_CARDS = (
-    update(t.deliveries)
-    .where(*_OLDER, t.deliveries.c.status == DeliveryStatus.SENT, t.deliveries.c.replaced.is_(False))
-    .values(replaced=True, status=DeliveryStatus.WAITING, next_at=bindparam("at_"), attempt=0)
-)
 DROP_UNSENT = (
     update(t.deliveries)
     .where(*_OLDER, t.deliveries.c.status == DeliveryStatus.WAITING, t.deliveries.c.sent_at.is_(None))
     .values(status=DeliveryStatus.REFUSED, next_at=None, error="moot")
+)
+
+# A newer card stands in somebody's chat: the older ones about the same thing say so in a last update. One that is being
+# brought up to date at this moment is not interrupted; it is due again once that is done (services.delivering.sent).
+_STANDING = (
+    t.deliveries.c.recipient == bindparam("recipient_"),
+    t.deliveries.c.via == Via.PERSONAL,
+    t.deliveries.c.id != bindparam("newest_"),
+    t.deliveries.c.sent_at.is_not(None),
+    t.deliveries.c.replaced.is_(False),
+)
+_ABOUT_IT = (t.deliveries.c.notification == bindparam("id_")) | (t.deliveries.c.draft == bindparam("id_"))
+_MORNINGS = t.deliveries.c.purpose == Purpose.DIGEST
+_AT_REST = t.deliveries.c.status != DeliveryStatus.TRYING
+_LAST_UPDATE: dict[str, Any] = {"replaced": True, "status": DeliveryStatus.WAITING, "attempt": 0}
+COLLAPSE_CARDS = (
+    update(t.deliveries).where(*_STANDING, _ABOUT_IT, _AT_REST).values(**_LAST_UPDATE, next_at=bindparam("at_")),
+    update(t.deliveries).where(*_STANDING, _ABOUT_IT).values(replaced=True),
+)
+COLLAPSE_DIGESTS = (
+    update(t.deliveries).where(*_STANDING, _MORNINGS, _AT_REST).values(**_LAST_UPDATE, next_at=bindparam("at_")),
+    update(t.deliveries).where(*_STANDING, _MORNINGS).values(replaced=True),
 )
 UPDATE_DRAFT_CARDS = (
     update(t.deliveries)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from bot.notifications.absence import Absence
-from bot.notifications.delivery import Delivery
+from bot.notifications.delivery import Delivery, Purpose
 from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty
 from bot.notifications.journal import GENESIS, Entry, chained, commitment
@@ -197,11 +197,19 @@ class SqlWork:
             born.deliveries.setdefault(delivery.id, delivery)
         self._add(t.deliveries, delivery_row(delivery))
 
-    def replace_cards(self, subject: str, recipient: str, at: datetime, to_phone: str = "") -> None:
+    def drop_unsent_cards(self, subject: str, recipient: str, to_phone: str = "") -> None:
         self._flush(t.deliveries)
-        older = {"id_": subject, "recipient_": recipient, "duty_": to_phone}
-        self._execute(sql.REPLACE_CARDS, **older, at_=at)
-        self._execute(sql.DROP_UNSENT, **older)
+        self._execute(sql.DROP_UNSENT, id_=subject, recipient_=recipient, duty_=to_phone)
+
+    def collapse_cards(self, newest: Delivery, at: datetime) -> None:
+        self._flush(t.deliveries)
+        older = {"recipient_": newest.recipient, "newest_": newest.id}
+        at_rest, under_way = sql.COLLAPSE_DIGESTS
+        if newest.purpose is not Purpose.DIGEST:
+            at_rest, under_way = sql.COLLAPSE_CARDS
+            older["id_"] = newest.notification or newest.draft or ""
+        self._execute(at_rest, **older, at_=at)
+        self._execute(under_way, **older)
 
     def update_draft_cards(self, draft: str, at: datetime, but: str) -> None:
         self._flush(t.deliveries)

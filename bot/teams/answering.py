@@ -16,6 +16,8 @@ from bot.services.screens import (
     CoverScreen,
     DraftScreen,
     NotificationScreen,
+    OlderScreen,
+    OpenedScreen,
     ReportsScreen,
     Screen,
     WordsScreen,
@@ -34,7 +36,7 @@ MESSAGE = "application/vnd.microsoft.activity.message"
 KEEPS_THE_CARD = frozenset({"not-saved", "too-many"})
 """Answers after which the press is to be tried again: the card stays, with everything typed in it."""
 
-PRIVATE = (DraftScreen, NotificationScreen, BesideScreen, ReportsScreen, CoverScreen)
+PRIVATE = (DraftScreen, NotificationScreen, OlderScreen, BesideScreen, ReportsScreen, CoverScreen)
 """Screens that are never shown outside somebody's own chat."""
 
 
@@ -52,9 +54,8 @@ class Answers:
         if isinstance(screen, BesideScreen):
             await self._send(context, screen.beside)
             screen = screen.shown
-        if isinstance(screen, NotificationScreen) and _verb(activity) == "open":
-            # Opened from a list: the list stays, and the notification stands in a message of its own.
-            await self._send(context, screen)
+        if isinstance(screen, OpenedScreen):
+            # Opened from a list: the list stays, and the engine sends the notification as a message of its own.
             if activity.type == "invoke":
                 said = words.opened_below().title
                 answer_invoke(context, 200, {"statusCode": 200, "type": MESSAGE, "value": said})
@@ -94,14 +95,6 @@ class Answers:
     async def _send(self, context: TurnContext, screen: Screen) -> None:
         card, view = self._renderer.screen(screen, self._clock.now())
         await _tried(lambda: context.send_activity(card_activity(card, view)))
-
-
-def _verb(activity: Any) -> str:
-    """The verb pressed, as the card's data named it; the press was read and bounded before."""
-    value = activity.value if isinstance(activity.value, dict) else {}
-    action = value.get("action")
-    data = action.get("data") if isinstance(action, dict) else value
-    return str(data.get("verb", "")) if isinstance(data, dict) else ""
 
 
 @dataclass

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.notifications.delivery import Purpose
-from bot.notifications.duty import DutyKind
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
 from bot.services.screens import (
@@ -14,12 +13,14 @@ from bot.services.screens import (
     DraftScreen,
     HelpScreen,
     NotificationScreen,
+    OlderScreen,
+    OpenedScreen,
     ReportsScreen,
     Screen,
     WelcomeScreen,
     WordsScreen,
 )
-from bot.services.words import Words
+from bot.services.words import Words, opened_below
 from bot.views.banners import banner_of
 from bot.views.cover import CoverViews
 from bot.views.notification import NotificationViews
@@ -61,6 +62,10 @@ class Renderer:
                 return self._reports.draft(screen, now)
             case NotificationScreen(record=record, viewer=viewer, words=words):
                 return self._notifications.personal(record, viewer, now, banner=words.text if words else "")
+            case OlderScreen(record=record, words=words):
+                return plain.newer(record.notification.reference, *([words.title, words.next] if words else []))
+            case OpenedScreen():
+                return said(opened_below())
             case BesideScreen(shown=shown):
                 return self._view(shown, now)
             case ChannelScreen(record=record, words=words):
@@ -85,20 +90,17 @@ class Renderer:
     def _parcel_card(self, parcel: Parcel, now: datetime) -> v.View:
         delivery, record = parcel.delivery, parcel.record
         if delivery.purpose is Purpose.DIGEST:
-            return self._notifications.digest(parcel, now)
+            return plain.newer("") if delivery.replaced else self._notifications.digest(parcel, now)
         if parcel.absence is not None:
             return self._cover.parcel(parcel, parcel.absence, now)
         if parcel.draft is not None:
             return self._reports.reminder(parcel, parcel.draft, now)
         assert record is not None
         if delivery.replaced:
-            newer = f"There is a newer card about {record.notification.reference} below"
-            return v.Notice(record.notification.id, record.notification.version, newer)
+            return plain.newer(record.notification.reference)
         if delivery.purpose is Purpose.POST:
             return self._notifications.channel(record, now)
-        if delivery.purpose is Purpose.REACH or (parcel.duty and parcel.duty.kind is DutyKind.REACH):
-            return self._notifications.reach(parcel, record, now)
-        banner, badge = banner_of(parcel, record, self._authority)
+        banner, badge = banner_of(parcel, record)
         return self._notifications.personal(record, delivery.recipient, now, banner=banner, badge=badge)
 
 

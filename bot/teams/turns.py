@@ -16,7 +16,7 @@ from bot.notifications.commands import Actor, Place, Press
 from bot.services import cover_words, covering, drafting, pressing, reading, words
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Conversation, Store, Work
-from bot.services.screens import HelpScreen, Screen, WelcomeScreen, WordsScreen
+from bot.services.screens import HelpScreen, OpenedScreen, Screen, WelcomeScreen, WordsScreen
 from bot.teams.answering import Answers, Held, answer_invoke
 from bot.teams.connector import KeptAuthentication
 from bot.teams.members import Members, Membership
@@ -241,7 +241,9 @@ class Turns:
             await self._answers.show(context, found)
             return
         screen, conversation = found
-        reached = conversation is not None and await self._answers.tell(conversation, screen)
+        # What was opened is on its way there already.
+        coming = isinstance(screen, OpenedScreen)
+        reached = conversation is not None and (coming or await self._answers.tell(conversation, screen))
         await self._answers.show(context, WordsScreen(words.moved_to_personal(reached)))
 
     # -- installations --------------------------------------------------------------------------

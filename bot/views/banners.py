@@ -18,21 +18,30 @@ _NOT_DONE = {
 }
 
 
-def banner_of(parcel: Parcel, record: Record, authority: Authority) -> tuple[str, str]:
-    """The banner and the badge of a personal card, "" where there is none."""
+def banner_of(parcel: Parcel, record: Record) -> tuple[str, str]:
+    """The banner and the badge that a message begins with for as long as it stands, "" where there is none."""
     purpose, duty, reference = parcel.delivery.purpose, parcel.duty, record.notification.reference
     if purpose is Purpose.RECEIPT:
         kept = f"Kept as {reference}. Nobody has been told." if is_kept(record) else f"Saved as {reference}."
         return f"{kept} This card keeps you up to date.", ""
-    if duty is None or not duty.is_open:
-        return "", ""
-    if purpose is Purpose.TASK:
-        return "The policy asks something of you: it stands below.", ""
-    if purpose is Purpose.REMINDER:
-        return "", "" if duty.late_since else "REMINDER"
-    if purpose is Purpose.ESCALATION and (covered := _covered(duty, parcel.delivery.recipient, authority)):
-        return f"You are asked as cover for {covered}.", ""
-    return (_late(duty, record, authority) if purpose is Purpose.ESCALATION else ""), ""
+    reminded = purpose is Purpose.REMINDER and duty is not None and duty.is_open and not duty.late_since
+    return "", "REMINDER" if reminded else ""
+
+
+def asked_because(record: Record, reader: str, authority: Authority) -> str:
+    """Why this reader is asked beside, or instead of, whoever owes it: on whatever card of theirs, while it is open."""
+    duties = {duty.id: duty for duty in record.open_duties()}
+    why = []
+    for delivery in record.deliveries:
+        duty = duties.get(delivery.duty or "")
+        if duty is None or delivery.recipient != reader:
+            continue
+        if delivery.purpose is Purpose.TASK:
+            why.append("The policy asks something of you: it stands below.")
+        if delivery.purpose is Purpose.ESCALATION and duty.kind is not DutyKind.REACH:
+            covered = _covered(duty, reader, authority)
+            why.append(f"You are asked as cover for {covered}." if covered else _late(duty, record, authority))
+    return " ".join(dict.fromkeys(why))
 
 
 def _covered(duty: Duty, reader: str, authority: Authority) -> str:

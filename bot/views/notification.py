@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.notifications.access import standing
+from bot.notifications.access import knows, may_open, standing
 from bot.notifications.draft import Draft
 from bot.notifications.duty import DutyKind
 from bot.notifications.form import answered
@@ -18,6 +18,7 @@ from bot.services.delivering import Parcel
 from bot.services.leftover import typed_by
 from bot.services.screens import ReportsScreen
 from bot.services.speaking import deadline, moment, who
+from bot.views.banners import asked_because
 from bot.views.report import tell, typed_in
 from cards import views as v
 
@@ -38,6 +39,8 @@ class NotificationViews:
         authority, notification = self._authority, record.notification
         asked = asked_of(record, viewer, authority)
         due, late = progress.next_deadline(record, authority, now, asked)
+        if not knows(record, viewer, authority.organisation):
+            return self._limited(record, viewer, now, banner=banner, badge=badge)
         telling, _ = explaining.reasons(notification.decision, authority, None)
         limit = f"{progress.notify_line(record)} {progress.awareness_line(record)}"
         return v.Notification(
@@ -49,7 +52,10 @@ class NotificationViews:
             deadline=due or f"Status: {record.status}",
             written=f"As at {moment(now)}",
             tone="attention" if late else "warning" if due else "good",
-            banner=banner or self._own_part(record, viewer) or self._as_cover(record, viewer, now),
+            banner=banner
+            or asked_because(record, viewer, authority)
+            or self._own_part(record, viewer)
+            or self._as_cover(record, viewer, now),
             badge=badge or ("LATE" if late else ""),
             account=summary.account(notification),
             brief=tuple(map(_row, summary.brief(notification, authority))),
@@ -61,6 +67,25 @@ class NotificationViews:
             why=tuple(tell(r) for r in telling),
             actions=(v.Action("refresh", "Show the latest"),),
             told_first=viewer == notification.reporter,
+        )
+
+    def _limited(self, record: Record, viewer: str, now: datetime, *, banner: str, badge: str) -> v.Notification:
+        """For somebody who is only asked to help: what to do, and not a word of what it is about."""
+        asked = asked_of(record, viewer, self._authority)
+        late = any(each.late for each in asked)
+        see = v.Action("open", "See what it is about")
+        return v.Notification(
+            id=record.notification.id,
+            version=record.notification.version,
+            reference=record.notification.reference,
+            headline="Please help with a Need to Know" if asked else "Nothing is asked of you any more",
+            deadline=progress.next_deadline(record, self._authority, now, asked)[0] if asked else "",
+            written=f"As at {moment(now)}",
+            tone="attention" if late else "warning" if asked else "good",
+            banner=banner,
+            badge=badge or ("LATE" if late else ""),
+            asks=tuple(ask(each, {}, now) for each in asked),
+            actions=(see,) if may_open(record, viewer, self._authority.organisation) else (),
         )
 
     def _offer(self, record: Record, viewer: str) -> v.Ask | None:
@@ -160,29 +185,6 @@ class NotificationViews:
             if drafts or sent
             else "",
             empty="You have not reported anything. Type “report” to begin.",
-        )
-
-    def reach(self, parcel: Parcel, record: Record, now: datetime) -> v.View:
-        duty = parcel.duty
-        assert duty is not None
-        organisation = self._authority.organisation
-        person = organisation.person(duty.about)
-        channel = organisation.channels.get(duty.about)
-        name = person.name if person else f"the channel {channel.name}" if channel else duty.about
-        phone = f" on {person.phone}" if person and person.phone else ""
-        how = f"Phone {name}{phone}, say that a Need to Know waits" if person else f"Tell {name} another way"
-        if not duty.is_open:
-            return v.Notice(duty.id, 1, f"{record.notification.reference}: done", ("Nothing else is asked.",), "good")
-        return v.Notice(
-            id=duty.id,
-            version=1,
-            title=f"Please reach {name} about {record.notification.reference}",
-            lines=(
-                f"No message went through. {how}, then press “Done”.",
-                f"Due by {moment(duty.due)}.",
-            ),
-            tone="attention",
-            actions=(v.Action("done", "Done: I told them", "positive"),),
         )
 
     def digest(self, parcel: Parcel, now: datetime) -> v.ListView:

@@ -16,6 +16,7 @@ from bot.services.drafting import must_be_sent_by
 from bot.services.judging import preview
 from bot.services.screens import DraftScreen
 from bot.services.speaking import deadline, moment
+from cards import plain
 from cards import views as v
 from rules.decision import TriggerDecision
 
@@ -120,7 +121,7 @@ class ReportViews:
     def reminder(self, parcel: Parcel, draft: Draft, now: datetime) -> v.View:
         limit = (parcel.duty.limit or parcel.duty.due) if parcel.duty else now
         if parcel.delivery.replaced:
-            return v.Notice(draft.id, draft.version, "There is a newer card about this draft below")
+            return plain.newer("this draft")
         if parcel.duty is not None and not parcel.duty.is_open:
             return v.Notice(
                 draft.id, draft.version, "This report is no longer waiting", ("Nothing is asked of you.",), "good"

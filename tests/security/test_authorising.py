@@ -14,7 +14,14 @@ from bot.services.delivering import Failed
 from bot.services.ports import Work
 from bot.services.pressing import USE_CASES
 from bot.services.progress import told_lines
-from bot.services.screens import ChannelScreen, CoverScreen, NotificationScreen, ReportsScreen, WordsScreen
+from bot.services.screens import (
+    ChannelScreen,
+    CoverScreen,
+    NotificationScreen,
+    OpenedScreen,
+    ReportsScreen,
+    WordsScreen,
+)
 from cards.actions import Verb
 from tests.engine.council import MISSING, PRACTICE, Council
 
@@ -111,7 +118,7 @@ TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     ("tell-now", "first", {"do": ("sasha",)}),
     ("start", "first", {"do": ("sasha",)}),
     ("send", "first", {"see": ("sasha",)}),
-    ("open", "missing", {"see": ("rowan", "avery", "charlie", "dana", "deputy", "morgan")}),
+    ("open", "missing", {"do": ("rowan", "avery", "charlie", "dana", "deputy", "morgan")}),
     ("refresh", "missing", {"see": ("rowan", "avery", "charlie", "dana", "deputy", "morgan")}),
     ("acknowledge", "missing", {"do": ("avery", "charlie", "dana", "deputy"), "see": ("rowan", "morgan")}),
     ("tell", "missing", {"see": ("rowan", "avery", "charlie", "dana", "deputy", "morgan")}),
@@ -120,7 +127,7 @@ TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     ("comment", "practice", {"see": ("rowan", "alex", "avery", "charlie")}),
     ("complete", "missing", {"see": ("rowan",)}),
     ("done", "missing", {}),
-    ("open", "practice", {"see": ("rowan", "alex", "avery", "charlie")}),
+    ("open", "practice", {"do": ("rowan", "alex", "avery", "charlie")}),
     ("refresh", "practice", {"see": ("rowan", "alex", "avery", "charlie")}),
     ("acknowledge", "practice", {"see": ("rowan", "alex", "avery", "charlie")}),
     ("tell", "practice", {"do": ("alex", "avery", "charlie"), "see": ("rowan",)}),
@@ -197,7 +204,7 @@ def test_a_repeated_activity_shows_nothing_to_somebody_else(world: World) -> Non
     council, (identity, version) = world.council, world.ids["missing"]
     council.press("dana", "open", identity, version, key="one-activity")
     council.press("dana", "my-reports", key="another-activity")
-    assert isinstance(council.attempt("dana", "open", identity, version, key="one-activity").screen, NotificationScreen)
+    assert isinstance(council.attempt("dana", "open", identity, version, key="one-activity").screen, OpenedScreen)
     assert isinstance(council.attempt("sasha", "open", identity, version, key="one-activity").screen, WordsScreen)
     again = council.attempt("sasha", "my-reports", key="another-activity").screen
     assert isinstance(again, ReportsScreen)

@@ -25,7 +25,7 @@ def test_reminder_then_cover_then_the_next_role_then_every_window_until_somebody
         [asked] = council.cards("deputy", reference)
         assert NOT_BY_DCS in asked.words
         assert "acknowledge" in asked.actions
-        for late in (council.post(), council.cards("dana", reference)[0], council.newest("rowan")):
+        for late in (council.post(), council.newest("dana"), council.newest("rowan")):
             assert "LATE" in late.words, "what became late shows it where it was shown before"
 
         assert len(council.cards("charlie", reference)) == 1
@@ -47,11 +47,11 @@ def test_reminder_then_cover_then_the_next_role_then_every_window_until_somebody
         assert outcome.next_due is None
         assert {who: council.count(who) for who in before} == before, "silence"
         for who in ("charlie", "dana"):
-            first, *reminders, newest = council.cards(who, reference)
-            for old in reminders:
-                assert old.words == f"There is a newer card about {reference} below"
+            *older, newest = council.cards(who, reference)
+            for old in older:
+                assert old.words == f"There is a newer card about {reference} in this chat"
                 assert not old.actions
-            for card in (first, newest, council.post()):
+            for card in (newest, council.post()):
                 assert "(as cover)" in card.words, "every card that counts shows how it stands"
                 assert NOT_BY_DCS not in card.words
                 assert "REMINDER" not in card.headline
