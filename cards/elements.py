@@ -8,9 +8,11 @@ same on a phone.
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from adaptive_cards import card as ac
 from adaptive_cards import types as t
+from pydantic import BaseModel
 
 from cards.actions import Verb
 from cards.inert import for_markdown, one_line, paragraphs, shortened
@@ -40,6 +42,41 @@ _BOX = {
     "attention": t.ContainerStyle.ATTENTION,
 }
 _WITHOUT_ANSWERS = frozenset({Verb.DISCARD, Verb.REFRESH})
+
+
+class HttpHeader(BaseModel):
+    """A header that Outlook's service sends with a press."""
+
+    name: str
+    value: str
+
+
+class ActionHttp(ac.Action):
+    """`Action.Http`, which adaptive-cards-py lacks: Outlook's service makes the request."""
+
+    type: Literal["Action.Http"] = "Action.Http"
+    method: Literal["POST"] = "POST"
+    url: str
+    body: str = ""
+    headers: list[HttpHeader] = []
+
+
+class RequestSet(ac.ActionSet):
+    """Buttons inside a mail's card."""
+
+    actions: list[ActionHttp]  # type: ignore[assignment]  # Outlook's actions in place of Teams'
+
+
+class OutlookCard(ac.AdaptiveCard):
+    """A card in a mail: what Outlook adds to the format. Its actions are requests, or links."""
+
+    originator: str
+    hide_original_body: bool = False
+    auto_invoke_action: ActionHttp | None = None
+
+
+for _made in (ActionHttp, RequestSet, OutlookCard):
+    _made.model_rebuild(_types_namespace=vars(ac))
 
 
 class CardTooLargeError(NeedToKnowError):
