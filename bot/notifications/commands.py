@@ -13,13 +13,24 @@ class Actor:
     confirmed: bool = True
 
 
+OUTLOOK = "outlook"
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where it was asked: the kind of conversation, its id, and the card's activity id for a press."""
+    """Where it was asked: the kind of conversation, its id, and the card's activity id for a press.
+
+    A press in a person's own mail is of the kind OUTLOOK, and in no conversation.
+    """
 
     kind: str
     conversation: str
     activity: str = ""
+
+    @property
+    def is_private(self) -> bool:
+        """Does one person alone see what is answered here?"""
+        return self.kind in ("personal", OUTLOOK)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def refresh(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
     record = work.record(press.id)
     if record is None:
         return WordsScreen(words.gone())
-    if press.place.kind != "personal":
+    if not press.place.is_private:
         return shown(record, press, authority, None)
     if not may_open(record, press.actor.id, authority.organisation):
         return WordsScreen(words.not_your_role())

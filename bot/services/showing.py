@@ -10,7 +10,7 @@ from bot.services.screens import ChannelScreen, NotificationScreen, OlderScreen,
 
 def shown(record: Record, press: Press, authority: Authority, said: words.Words | None) -> Screen:
     """The card as it stands, where it was pressed: whole to the entitled in person, the minimum in its channel."""
-    if press.place.kind != "personal":
+    if not press.place.is_private:
         posted = posted_in(record, press.place.conversation, authority.organisation)
         return ChannelScreen(record, said) if posted else WordsScreen(said or words.not_yours())
     if may_open(record, press.actor.id, authority.organisation):
