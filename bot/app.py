@@ -14,10 +14,12 @@ from bot.fitting import load_governing
 from bot.incoming import LARGEST
 from bot.notifications.delivery import Via
 from bot.organisation import load_organisation
+from bot.outlook.actions import OutlookActions
+from bot.outlook.card import PATH, MailCards
 from bot.outlook.mailer import Mailer
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Reach
-from bot.settings import Settings, SettingsError
+from bot.settings import OutlookSettings, Settings, SettingsError
 from bot.store.database import DataFolder, open_store
 from bot.store.unit_of_work import SqlStore
 from bot.teams.answering import Answers
@@ -27,7 +29,7 @@ from bot.teams.members import Members
 from bot.teams.rendering import Renderer
 from bot.teams.sender import TeamsSender
 from bot.teams.turns import Turns
-from bot.tokens import ConnectorDoor
+from bot.tokens import OUTLOOK_ACTIONS_APP, ConnectorDoor, OutlookDoor, outlook_expectation
 from rules.errors import NeedToKnowError
 
 
@@ -98,7 +100,8 @@ def build(settings: Settings, outside: Outside) -> Application:
     connectors = Connectors(credentials, settings.service_hosts, outside.http)
     renderer = Renderer(authority)
     teams = TeamsSender(connectors, renderer, organisation, outside.clock, settings.app_id, settings.tenant_id)
-    mailer = Mailer(settings.app_id, settings.tenant_id, credential, authority, outside.clock, outside.http)
+    cards = MailCards(authority, settings.outlook, settings.app_id) if settings.outlook else None
+    mailer = Mailer(settings.app_id, settings.tenant_id, credential, authority, outside.clock, outside.http, cards)
     deliverer = Deliverer(
         store, authority, outside.clock, {Via.PERSONAL: teams, Via.CHANNEL: teams, Via.MAIL: mailer}, outside.reach
     )
@@ -119,6 +122,10 @@ def build(settings: Settings, outside: Outside) -> Application:
     teams_door = TeamsDoor(door, turns.take, tenant=settings.tenant_id, hosts=settings.service_hosts, refused=refused)
     application = web.Application(client_max_size=LARGEST + 1024)
     application.router.add_post("/api/messages", teams_door.handle)
+    if settings.outlook is not None and cards is not None:
+        outlook = _outlook_door(settings, settings.outlook, outside)
+        actions = OutlookActions(outlook, settings.outlook.key, cards, authority, store, outside.clock, engine.wake)
+        application.router.add_post(PATH, actions.handle)
 
     async def alive(_: web.Request) -> web.Response:
         return web.json_response({"alive": True})
@@ -134,6 +141,17 @@ def build(settings: Settings, outside: Outside) -> Application:
     application.router.add_get("/healthz", alive)
     application.router.add_get("/readyz", ready)
     return Application(application, engine, store, folder, door)
+
+
+def _outlook_door(settings: Settings, outlook: OutlookSettings, outside: Outside) -> OutlookDoor:
+    expectation = outlook_expectation(
+        settings.tenant_id,
+        outlook.audiences,
+        issuers=outlook.issuers,
+        caller=outlook.caller or OUTLOOK_ACTIONS_APP,
+        scopes=outlook.scopes,
+    )
+    return OutlookDoor(expectation, outside.http)
 
 
 def _credential(settings: Settings) -> str | dict[str, str]:

@@ -146,6 +146,13 @@ class Statutory(_Part):
     rapid_review_from: Literal["awareness", "notification"] = "awareness"
 
 
+class Outlook(_Part):
+    """Acting from Outlook: whose mails carry a card, and whether a subject may say what it is."""
+
+    cards: tuple[str, ...] = ()
+    category_in_subject: bool = False
+
+
 class Organisation(_Part):
     """The whole file, checked as a whole: every name in it resolves."""
 
@@ -164,6 +171,7 @@ class Organisation(_Part):
     local_limits: LocalLimits = LocalLimits()
     acknowledgement_windows: AcknowledgementWindows = AcknowledgementWindows()
     statutory: Statutory = Statutory()
+    outlook: Outlook = Outlook()
     _nobodys: Mapping[str, PackRole] = PrivateAttr(default_factory=dict)
     _leaves: Leaves = PrivateAttr(default=Leaves())
 
@@ -175,6 +183,9 @@ class Organisation(_Part):
         for i, role in enumerate(self.escalation_chain):
             if role not in self.roles:
                 raise ValueError(f"escalation_chain.{i} names {role!r}, which is not under roles: add the role there")
+        for i, role in enumerate(self.outlook.cards):
+            if role not in self.roles:
+                raise ValueError(f"outlook.cards.{i} names {role!r}, which is not under roles: add the role there")
         for i, absence in enumerate(self.away):
             if absence.end < absence.start:
                 raise ValueError(f"away.{i}.end is before its start: correct one of them (both days are included)")

@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     TELL = "tell"  # a role is told
     POST = "post"  # the managers' channel
     INBOX = "inbox"  # the complete mail
+    DIRECTOR = "director"  # a complete mail of one's own, with a card to answer from Outlook
     RECEIPT = "receipt"  # the reporter's own card
     REMINDER = "reminder"
     ESCALATION = "escalation"

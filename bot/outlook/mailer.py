@@ -1,6 +1,7 @@
 """Sending mail through Graph: a draft with our key, then send; after an unclear answer, look for the key first."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Callable
 
@@ -8,6 +9,8 @@ import requests
 from msal.exceptions import MsalError
 from O365 import Account
 
+from bot.notifications.delivery import Purpose
+from bot.outlook.card import MailCards, reader_of, teams_link
 from bot.outlook.graph import SignInRefused, account, sign_in
 from bot.outlook.message import Mail, compose
 from bot.services.authority import Authority
@@ -32,9 +35,12 @@ class Mailer:
         authority: Authority,
         clock: Clock,
         http: Callable[[], requests.Session],
+        cards: MailCards | None = None,
     ) -> None:
         self._authority = authority
         self._clock = clock
+        self._cards = cards
+        self._link = teams_link(app_id)
         self._new: Callable[[], Account] = lambda: account(
             app_id, tenant, credential, authority.organisation.inbox.address, http
         )
@@ -43,9 +49,17 @@ class Mailer:
 
     async def send(self, parcel: Parcel) -> Sent | Failed:
         """Send. Never raises for what Graph answers."""
-        assert parcel.record is not None
-        mail = compose(parcel.record, parcel.delivery.purpose, parcel.delivery.recipient, self._authority)
-        return await asyncio.to_thread(self._send, parcel, mail)
+        return await asyncio.to_thread(self._send, parcel, self._mail(parcel))
+
+    def _mail(self, parcel: Parcel) -> Mail:
+        """The mail, and under a director's own the card; without settings for Outlook it says how to act in Teams."""
+        record, delivery = parcel.record, parcel.delivery
+        assert record is not None
+        card = ""
+        reader = reader_of(delivery, self._authority)
+        if delivery.purpose is Purpose.DIRECTOR and reader is not None and self._cards is not None:
+            card = json.dumps(self._cards.card(record, delivery.id, reader, self._clock.now()))
+        return compose(record, delivery.purpose, delivery.recipient, self._authority, link=self._link, card=card)
 
     def _send(self, parcel: Parcel, mail: Mail) -> Sent | Failed:
         with self._one_at_a_time:
@@ -81,6 +95,8 @@ class Mailer:
             message.subject = mail.subject
             message.body = mail.html
             message.importance = "high" if mail.urgent else "normal"
+            if mail.flag:  # Graph takes headers of our own only before the draft exists, and only as "x-..."
+                message.message_headers = [{"name": "X-Message-Flag", "value": mail.flag}]
             message.single_value_extended_properties.append({"id": KEY, "value": delivery.key})
             if not message.save_draft():
                 return Failed("draft", unclear=True)

@@ -13,39 +13,52 @@ from bot.services.asking import asked_of
 from bot.services.authority import Authority
 from bot.services.speaking import moment
 
-STYLE = (
-    "font-family:Segoe UI,Arial,sans-serif;font-size:16px;line-height:1.5;"
-    "color:#1b1b1b;background:#ffffff;max-width:680px"
-)
+STYLE = "font-family:Segoe UI,Arial,sans-serif;font-size:16px;line-height:1.5;max-width:680px"
+"""No colours: a client in dark mode then chooses both, and nothing becomes unreadable."""
 
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail. `subject` holds the reference and the deadline, never a name."""
+    """One mail. `subject` holds the reference and the deadline, never a name; `flag` is shown beside it in Outlook."""
 
     to: str
     subject: str
     html: str
     urgent: bool
+    flag: str = ""
 
 
-def compose(record: Record, purpose: Purpose, to: str, authority: Authority) -> Mail:
-    """The complete mail for the Need-to-Know inbox, or the short one that stands in for a card (no content)."""
+def compose(record: Record, purpose: Purpose, to: str, authority: Authority, *, link: str = "", card: str = "") -> Mail:
+    """The complete mail for the inbox or for a director, or the short one that stands in for a card (no content).
+
+    `link` opens the bot's chat in Teams; `card` is the JSON of the card under a director's own mail.
+    """
     notification = record.notification
     due, late = progress.next_deadline(record, authority, None)
     mark = "LATE: " if late else ""
     subject = f"{mark}Need to Know {notification.reference}"
     urgent = any(t.any_hour or t.immediate for t in notification.decision.triggers)
+    asked = _asked(record, to, authority)
     if purpose is Purpose.STAND_IN:
-        due, _ = progress.next_deadline(record, authority, None, _asked(record, to, authority))
+        due, _ = progress.next_deadline(record, authority, None, asked)
         return Mail(to, f"{subject}: please open Teams", _stand_in(record, authority, due), urgent)
     if purpose is Purpose.REACH:
         return Mail(to, f"{subject}: please phone somebody", _reach(record, authority), urgent)
+    if purpose is Purpose.DIRECTOR:
+        due, _ = progress.next_deadline(record, authority, None, asked)
+        category = f": {summary.headline(notification)}" if authority.organisation.outlook.category_in_subject else ""
+        subject = f"{subject}{category}{f', {due[0].lower()}{due[1:]}' if due else ''}"
+        return Mail(to, subject, _page(_own(record, authority, asked, link), card), urgent, flag=due)
     limit = progress.notify_line(record)
     subject = f"{subject}, {limit[0].lower()}{limit[1:].rstrip('.')}" if limit else subject
     if any(d.kind is DutyKind.COMPLETE and not d.is_open for d in record.duties):
         subject = f"{subject} (details added)"
-    return Mail(to, subject, _complete(record, authority, due), urgent)
+    waiting = f" {_text(due)}." if due else ""
+    ending = (
+        "<p>This mail is a record for the Need-to-Know inbox. To acknowledge or decide, use the card in Teams. "
+        "Only people who need to know may read it: do not forward it.</p>"
+    )
+    return Mail(to, subject, _page([*_head(record, waiting), *_content(record, authority), ending]), urgent)
 
 
 def _asked(record: Record, to: str, authority: Authority) -> tuple[Asked, ...]:
@@ -54,14 +67,39 @@ def _asked(record: Record, to: str, authority: Authority) -> tuple[Asked, ...]:
     return asked_of(record, reader, authority)
 
 
-def _complete(record: Record, authority: Authority, due: str) -> str:
+def _head(record: Record, waiting: str = "") -> list[str]:
     notification = record.notification
-    telling, _ = explaining.reasons(notification.decision, authority, None)
-    waiting = f" {due}." if due else ""
-    parts = [
+    return [
         f"<h1>{_text(summary.headline(notification))}</h1>",
         f"<p><strong>{_text(notification.reference)}</strong>, reported {moment(notification.created_at)} "
-        f"by {_text(summary.reporter(notification))}. {_text(progress.notify_line(record))}{_text(waiting)}</p>",
+        f"by {_text(summary.reporter(notification))}. {_text(progress.notify_line(record))}{waiting}</p>",
+    ]
+
+
+def _own(record: Record, authority: Authority, asked: tuple[Asked, ...], link: str) -> list[str]:
+    """A director's own mail: what is asked and by when, how to answer, then everything else."""
+    asks = "".join(
+        f"<li><strong>{_text(each.title)}</strong> by {moment(each.due)}{' (LATE)' if each.late else ''}. "
+        f"{_text(each.note)}</li>"
+        for each in asked
+    )
+    way = f'<a href="{_text(link)}">open the Need to Know chat in Teams</a>' if link else "open the bot in Teams"
+    return [
+        *_head(record),
+        "<h2>What is asked of you</h2>",
+        f"<ul>{asks}</ul>" if asks else "<p>Nothing more is asked of you now.</p>",
+        f"<p>Answer with the buttons of this mail where Outlook shows them. Otherwise {way} and type "
+        f"<strong>{_text(record.notification.reference)}</strong>: the same is asked there. "
+        f"If you can use neither, phone {_text(authority.organisation.phone)}.</p>",
+        *_content(record, authority),
+        "<p>This mail is for you alone: do not forward it. Its buttons work for you, and for about a month.</p>",
+    ]
+
+
+def _content(record: Record, authority: Authority) -> list[str]:
+    notification = record.notification
+    telling, _ = explaining.reasons(notification.decision, authority, None)
+    parts = [
         "<h2>Who is told, by when, and why</h2>",
         "<ul>",
         *(
@@ -78,11 +116,16 @@ def _complete(record: Record, authority: Authority, due: str) -> str:
         parts.append(f"<dt><strong>{_text(line.label)}</strong></dt><dd>{_lines(line.value)}</dd>")
     if section:
         parts.append("</dl>")
-    parts.append(
-        "<p>This mail is a record for the Need-to-Know inbox. To acknowledge or decide, use the card in Teams. "
-        "Only people who need to know may read it: do not forward it.</p>"
+    return parts
+
+
+def _page(parts: list[str], card: str = "") -> str:
+    """The whole mail. The card stands in the head, where Outlook looks for it; "<" in it cannot end the script."""
+    script = (
+        f'<script type="application/adaptivecard+json">{card.replace("<", chr(92) + "u003c")}</script>' if card else ""
     )
-    return f'<html lang="en-GB"><body><div style="{STYLE}">{"".join(parts)}</div></body></html>'
+    head = f'<head><meta charset="utf-8"><meta name="color-scheme" content="light dark">{script}</head>'
+    return f'<html lang="en-GB">{head}<body><div style="{STYLE}">{"".join(parts)}</div></body></html>'
 
 
 def _stand_in(record: Record, authority: Authority, due: str) -> str:
