@@ -198,6 +198,13 @@ class Rehearsal:
         """The mails that arrived for an address, newest last."""
         return list(self.read("mail", to=address))
 
+    def press_mail(
+        self, who: str, mail: Mapping[str, Any] | str, action: str, inputs: Mapping[str, object] | None = None
+    ) -> Outcome:
+        """Press a button of a mail's card: Outlook's service calls the bot for whoever presses."""
+        identity = mail if isinstance(mail, str) else mail["mail"]
+        return self.change("mail/press", {"as": who, "mail": identity, "action": action, "inputs": dict(inputs or {})})
+
     def wire(self, since: int = 0) -> list[dict[str, Any]]:
         """Every exchange between the bot and Microsoft."""
         return list(self.read("wire", since=str(since)))

@@ -8,6 +8,7 @@ from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import started
 from bot.notifications.hours import in_office_hours
 from bot.notifications.notification import Notification
+from bot.notifications.own_mail import own_mails
 from bot.organisation import Organisation
 from rules.decision import TriggerDecision
 from rules.facts import Facts
@@ -80,7 +81,7 @@ def plan(
     duties += _decisions(notification, organisation, at, telling, always | already)
     cards = _cards(notification, organisation, at, roles, already, on_call=bool(telling))
     places = _places(notification, organisation, at, roles, already) if telling else ()
-    return Telling(tuple(duties), (*cards, *places))
+    return Telling(tuple(duties), (*cards, *own_mails(cards, organisation), *places))
 
 
 def decided_by(trigger: TriggerDecision) -> str:
@@ -102,7 +103,7 @@ def tell_role(
         personal(notification, person.id, Purpose.TELL, at, roles=(role,), urgent=urgent)
         for person in organisation.told(role, at)
     )
-    return Telling(duties, deliveries)
+    return Telling(duties, (*deliveries, *own_mails(deliveries, organisation)))
 
 
 def personal(

@@ -18,7 +18,7 @@ from typing import Any
 import aiohttp
 
 from bot.rehearsal.bot_control import SECRET_HEADER
-from bot.rehearsal.identity import APP_ID, CONNECTOR_HOST, TENANT_ID
+from bot.rehearsal.identity import APP_ID, CONNECTOR_HOST, OUTLOOK_PROVIDER, PUBLIC_ADDRESS, TENANT_ID
 from bot.rehearsal.problem import RehearsalError
 
 BOT = (sys.executable, "-m", "bot.rehearsal.bot_process")
@@ -52,6 +52,7 @@ class BotChild:
         self._organisation = organisation
         self._command = command
         self._secret = secrets.token_urlsafe(32)
+        self._seal = secrets.token_urlsafe(32)
         self._port = _free_port()
         self._control = 0
         self._process: Process | None = None
@@ -128,6 +129,9 @@ class BotChild:
             "NTK_DATA": str((self.data / "bot").resolve()),
             "NTK_HOST": "127.0.0.1",
             "NTK_PORT": str(self._port),
+            "NTK_OUTLOOK_PROVIDER": OUTLOOK_PROVIDER,
+            "NTK_OUTLOOK_TARGET": PUBLIC_ADDRESS,
+            "NTK_OUTLOOK_KEY": self._seal,
         }
 
     async def _ready(self, process: Process) -> int:
@@ -189,14 +193,19 @@ class BotChild:
 
     async def knock(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         """POST these bytes to the bot's door: (status, answer). Status 0: no answer came."""
+        status, answer, _ = await self.post(self.url, body, headers)
+        return status, answer
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes, Mapping[str, str]]:
+        """POST these bytes to the bot: (status, answer, headers). Status 0: no answer came."""
         try:
             async with self._http().post(
-                self.url, data=body, headers=headers, timeout=aiohttp.ClientTimeout(total=_KNOCK)
+                url, data=body, headers=headers, timeout=aiohttp.ClientTimeout(total=_KNOCK)
             ) as response:
-                return response.status, await response.read()
+                return response.status, await response.read(), dict(response.headers)
         except (aiohttp.ClientError, TimeoutError, OSError):
             await self._notice_death()
-            return 0, b""
+            return 0, b"", {}
 
     async def _ask(self, what: str, data: Mapping[str, object]) -> dict[str, Any] | None:
         if not self.alive:

@@ -18,8 +18,10 @@ from bot.rehearsal.bot_child import Rest
 from bot.rehearsal.clock import in_london, iso
 from bot.rehearsal.faults import read_fault
 from bot.rehearsal.identity import APP_ID, SERVICE_URL, TENANT_ID
+from bot.rehearsal.outlook_service import card_data
 from bot.rehearsal.outside import STEPS
 from bot.rehearsal.people import Person
+from bot.rehearsal.plain_text import plain_text
 from bot.rehearsal.problem import RehearsalError
 from bot.rehearsal.tenant import Knocked, Tenant
 
@@ -72,6 +74,7 @@ class Control:
             "rotate": self._rotate,
             "send": self._send,
             "bot": self._bot,
+            "mail/press": self._press_mail,
         }.items():
             router.add_post(f"/rehearsal/{name}", handler)
         router.add_delete("/rehearsal/fault", self._clear_faults)
@@ -126,8 +129,13 @@ class Control:
         return web.json_response([message.as_seen(person) for message in self._tenant.screens.seen_by(person)])
 
     async def _mail(self, request: web.Request) -> web.Response:
-        mails = self._tenant.mailboxes.delivered(request.query.get("to"))
-        return web.json_response([mail.as_received() for mail in mails])
+        reader = request.query.get("to")
+        rows = []
+        for mail in self._tenant.mailboxes.delivered(reader):
+            row = mail.as_received()
+            card = self._tenant.outlook.card(mail, reader or mail.recipients()[0])
+            rows.append({**row, "text": plain_text(str(row["body"])), **(card_data(card) if card else {"card": None})})
+        return web.json_response(rows)
 
     async def _clock(self, request: web.Request) -> web.Response:
         rest = await self._tenant.bot.rest()
@@ -177,6 +185,15 @@ class Control:
         person = self._tenant.cast.person(data.get("as"))
         before = self._tenant.screens.changes
         return await self._done(before, await self._tenant.press(person, data.get("message"), data), person)
+
+    async def _press_mail(self, request: web.Request) -> web.Response:
+        data = await _body(request)
+        person = self._tenant.cast.person(data.get("as"))
+        before = self._tenant.screens.changes
+        inputs = _object(data, "inputs")
+        return await self._done(
+            before, await self._tenant.press_mail(person, data.get("mail"), data.get("action"), inputs)
+        )
 
     async def _move_clock(self, request: web.Request) -> web.Response:
         data = await _body(request)

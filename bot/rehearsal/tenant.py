@@ -24,8 +24,10 @@ from bot.rehearsal.kept import Kept
 from bot.rehearsal.keys import KeyRing
 from bot.rehearsal.mailboxes import Mailboxes
 from bot.rehearsal.microsoft import Microsoft
+from bot.rehearsal.outlook_service import OutlookService
 from bot.rehearsal.people import Cast, Person
 from bot.rehearsal.pressing import card_with, press
+from bot.rehearsal.problem import RehearsalError
 from bot.rehearsal.screens import BOT_SENDER, Message, Place, Screens
 from bot.rehearsal.signin import SignIn
 from bot.rehearsal.timeline import Timeline
@@ -59,6 +61,7 @@ class Tenant:
         self.wire = Wire()
         self.faults = Faults()
         self.keys = KeyRing()
+        self.outlook = OutlookService(self.keys)
         self.screens = Screens(cast)
         self.mailboxes = Mailboxes(cast.mailboxes())
         self.bot = BotChild(data, organisation, bot_command)
@@ -134,6 +137,35 @@ class Tenant:
         if knocked.card is not None:
             self.screens.replace_for(message, person, knocked.card)
         return knocked
+
+    async def press_mail(
+        self, person: Person, mail_id: object, action: object, inputs: Mapping[str, object]
+    ) -> Knocked:
+        """Somebody presses a button of a mail's card: Outlook's service calls the bot for them.
+
+        Raises RehearsalError for a mail, a card or a button that is not there.
+        """
+        mail = next((each for each in self.mailboxes.delivered() if each.id == mail_id), None)
+        if mail is None:
+            raise RehearsalError(f"There is no mail {mail_id!r} that arrived.")
+        reader = mail.recipients()[0]
+        card = self.outlook.card(mail, reader)
+        if card is None:
+            raise RehearsalError("This mail has no card: its body says how to act in Teams.")
+        request = self.outlook.press(card, action, inputs, person)
+        self.timeline.tell(f"{person.name} pressed {action!r} in a mail.")
+        url = f"{self.bot.base}{request.path}"
+        exchange = self.wire.begin(self.clock.now(), "to-bot", "bot", "POST", url, request.headers, request.body)
+        exchange.status, exchange.answer, headers = await self.bot.post(url, request.body, request.headers)
+        answer = read_json(exchange.answer)
+        updated = answer if headers.get("CARD-UPDATE-IN-BODY", "").casefold() == "true" else None
+        newer = dict(updated) if isinstance(updated, dict) else None
+        if newer is not None:
+            self.outlook.replace(mail, reader, newer)
+        said = headers.get("CARD-ACTION-STATUS", "")
+        exchange.note = said
+        answered = {"value": said} if said else answer
+        return Knocked(exchange.status, answered, newer, (exchange.id,), (exchange.status,))
 
     async def knock(self, activity: Activity, token: str | None = "") -> Knocked:
         """Send an activity to the bot's door; an empty token means the one that Teams would send, None means none."""

@@ -1,0 +1,83 @@
+"""The director acts from Outlook: one record with Teams, one winner, and nobody else's hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.harness import Outcome
+from tests.scenarios.telling.council import ACCOUNT, CHILD, LOOKED_AFTER_MISSING, Council
+
+DANA = "dana@rehearsal.example"
+
+
+@pytest.fixture
+def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
+    with Council(tmp_path_factory.mktemp("outlook")) as opened:
+        yield opened
+
+
+def own_mail(council: Council, address: str = DANA) -> dict[str, Any]:
+    """The newest mail with a card in somebody's own mailbox."""
+    return [mail for mail in council.mail_to(address) if mail["card"]][-1]
+
+
+def said(outcome: Outcome) -> str:
+    return str(outcome.answer["value"])
+
+
+def test_the_director_acknowledges_comments_and_sets_a_date_from_a_mail(council: Council) -> None:
+    council.report(LOOKED_AFTER_MISSING)
+    mail = own_mail(council)
+    assert mail["subject"].startswith("Need to Know NTK-2026-0001, acknowledge by ")
+    assert CHILD not in mail["subject"]
+    assert [action["id"] for action in mail["actions"]] == ["acknowledge", "comment"]
+    assert ACCOUNT in mail["text"]
+    assert "What is asked of you" in mail["text"]
+    assert "https://teams.microsoft.com/l/chat/0/0?users=28:" in mail["text"]
+
+    pressed = council.press_mail("dana", mail, "acknowledge")
+
+    assert (pressed.status, said(pressed)[:16]) == (200, "You acknowledged")
+    assert "acknowledge" not in [action["id"] for action in own_mail(council)["actions"]]
+    assert "acknowledged by Dana Director" in council.person("rowan").card(text="NTK-2026-0001").words
+
+    inputs = {"director.dcs_comment": 'Ring me "at once",\nplease.', "director.review_date": "2026-11-27"}
+    council.press_mail("dana", mail, "comment", inputs)
+    assert "Ring me" in council.person("dana").card(text="NTK-2026-0001").words
+
+
+def test_what_was_done_in_teams_is_not_offered_in_the_mail_any_more(council: Council) -> None:
+    council.report(LOOKED_AFTER_MISSING)
+    mail = own_mail(council)
+    council.acknowledges("dana")
+
+    late = council.press_mail("dana", mail, "acknowledge")
+    assert said(late).startswith("Dana Director acknowledged this")
+    assert council.press_mail("dana", mail, "refresh").status == 200
+    assert "acknowledge" not in [action["id"] for action in own_mail(council)["actions"]]
+
+
+def test_a_forwarded_mail_serves_nobody_else(council: Council) -> None:
+    council.report(LOOKED_AFTER_MISSING)
+
+    pressed = council.press_mail("charlie", own_mail(council), "acknowledge")
+
+    assert pressed.status == 403
+    assert CHILD not in str(pressed.data)
+    assert "not acknowledged yet" in council.person("rowan").card(text="NTK-2026-0001").words
+
+
+def test_the_buttons_of_a_mail_end_after_a_month(council: Council) -> None:
+    council.report(LOOKED_AFTER_MISSING)
+    mail = own_mail(council)
+    council.acknowledges("dana")
+    council.acknowledges("charlie")
+    council.advance("30d")
+
+    pressed = council.press_mail("dana", mail, "comment", {"director.dcs_comment": "Too late"})
+
+    assert pressed.status == 403
+    assert "too old" in said(pressed)
