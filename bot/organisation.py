@@ -269,6 +269,10 @@ class Organisation(_Part):
         merged._leaves = leaves
         return merged
 
+    def reader(self, address: str) -> Person | None:
+        """Whose own mailbox this address is; None for the shared inbox, or an address of nobody's."""
+        return next((p for p in self.people.values() if p.mail == address), None)
+
     def is_away(self, key: str, at: datetime) -> bool:
         """Is this person away at this instant, by the file (London days) or by what they said in the chat?"""
         day = at.astimezone(LONDON).date()

@@ -20,7 +20,7 @@ from bot.notifications.delivery import Via
 from bot.organisation import Person
 from bot.outlook.card import MailCards, reader_of
 from bot.outlook.nonce import Permit, SealBroken, check, permit_in
-from bot.services import pressing, words
+from bot.services import outlook_words, pressing, words
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Store, Work
 from bot.services.screens import BesideScreen, NotificationScreen, Screen, WordsScreen
@@ -68,7 +68,7 @@ class OutlookActions:
         try:
             body = await read_object(request)
         except BodyRefused as refused:
-            return _answer(refused.status, words.outlook_not_understood())
+            return _answer(refused.status, outlook_words.not_understood())
         try:
             permit = await self._admitted(request, body)
             submission = parse_submission({**_inputs(body), "verb": permit.verb, "id": permit.id})
@@ -77,11 +77,11 @@ class OutlookActions:
             return _answer(refused.status, refused.said)
         except SubmissionError:
             await self._journal(body, "malformed")
-            return _answer(400, words.outlook_not_understood())
+            return _answer(400, outlook_words.not_understood())
         reader = self._authority.organisation.person(permit.to)
         if reader is None:
             await self._journal(body, "not-in-the-organisation")
-            return _answer(403, words.outlook_not_yours())
+            return _answer(403, outlook_words.not_yours())
         press = Press(
             Actor(reader.id, reader.name),
             Place(OUTLOOK, ""),
@@ -108,28 +108,28 @@ class OutlookActions:
             return _answer(503, words.not_saved(self._authority.organisation.phone))
         self._wake()
         if screen is None:
-            return _answer(403, words.outlook_not_yours())
+            return _answer(403, outlook_words.not_yours())
         return self._shown(screen, permit, reader)
 
     async def _admitted(self, request: web.Request, body: Mapping[str, Any]) -> Permit:
         try:
             permit = permit_in(dict(body))
         except SealBroken as broken:
-            raise _Refused(400, broken.reason, words.outlook_not_understood()) from None
+            raise _Refused(400, broken.reason, outlook_words.not_understood()) from None
         header = request.headers.get("Action-Authorization") or request.headers.get("Authorization")
         try:
             await self._door.admit(header, approver=permit.to)
         except TokenRefused as error:
             log.warning("token refused", extra={"action": "door.refused", "reason": error.reason, "via": OUTLOOK})
-            raise _Refused(error.status, error.reason, words.outlook_not_yours()) from None
+            raise _Refused(error.status, error.reason, outlook_words.not_yours()) from None
         except KeysUnavailable:
             log.warning("keys unavailable", extra={"action": "door.keys-unavailable", "via": OUTLOOK})
-            raise _Refused(503, "keys-unavailable", words.outlook_later()) from None
+            raise _Refused(503, "keys-unavailable", outlook_words.later()) from None
         try:
             check(permit, str(body["nonce"]), self._key, self._clock.now())
         except SealBroken as broken:
             too_old = broken.reason == "expired"
-            said = words.outlook_too_old() if too_old else words.outlook_not_yours()
+            said = outlook_words.too_old() if too_old else outlook_words.not_yours()
             raise _Refused(403, broken.reason, said) from None
         return permit
 
@@ -146,7 +146,7 @@ class OutlookActions:
             refused = screen.words.code in pressing.REFUSALS
             card = self._cards.words(screen.words.title, screen.words.next)
             return _answer(403, screen.words) if refused else _answer(200, screen.words, card)
-        return _answer(200, words.outlook_in_teams(), self._cards.words(words.outlook_in_teams().title, ""))
+        return _answer(200, outlook_words.in_teams(), self._cards.words(outlook_words.in_teams().title, ""))
 
     async def _journal(self, body: Mapping[str, Any], why: str) -> None:
         claimed = body.get("to")

@@ -47,7 +47,7 @@ class MailCards:
 
 def reader_of(delivery: Delivery, authority: Authority) -> Person | None:
     """Whose own mail this is, by its address; None for the shared inbox."""
-    return next((p for p in authority.organisation.people.values() if p.mail == delivery.recipient), None)
+    return authority.organisation.reader(delivery.recipient)
 
 
 def teams_link(app_id: str) -> str:

@@ -259,5 +259,6 @@ def _name(authority: Authority, delivery: Delivery) -> str:
     if delivery.via is Via.CHANNEL:
         channel = authority.organisation.channels.get(delivery.recipient)
         return channel.name if channel else delivery.recipient
-    person = authority.organisation.person(delivery.recipient)
+    organisation = authority.organisation
+    person = organisation.person(delivery.recipient) or organisation.reader(delivery.recipient)
     return person.name if person else delivery.recipient

@@ -47,7 +47,12 @@ def test_whatever_is_said_is_a_wording() -> None:
 
 def test_words_are_made_in_one_place() -> None:
     """Besides, an earlier answer is read back for the same press sent twice."""
-    assert makers_of_words() == {"bot/services/words.py", "bot/services/cover_words.py", "bot/services/pressing.py"}
+    assert makers_of_words() == {
+        "bot/services/words.py",
+        "bot/services/cover_words.py",
+        "bot/services/outlook_words.py",
+        "bot/services/pressing.py",
+    }
 
 
 def test_every_wording_says_when_it_is_said_and_a_refusal_what_to_do() -> None:

@@ -165,7 +165,7 @@ def test_told_is_said_after_the_delivery_and_saved_before_it(council: Council) -
     assert "told" not in council.verbs(missing.id)
     council.clock.at += timedelta(minutes=1)
     asyncio.run(deliverer(council, Provider(council)).send_due())
-    assert council.verbs(missing.id).count("told") == len(duties)
+    assert council.verbs(missing.id).count("told") == 2 * len(duties)  # by a card, and by a mail of their own
     assert not [d for d in council.record(missing.id).duties if d.kind == "notify" and d.is_open]
     assert "acknowledged" not in council.verbs(missing.id)
 
