@@ -54,7 +54,12 @@ def test_it_holds_the_manifest_and_the_icons_at_its_root_and_nothing_else() -> N
 
 
 def test_the_same_council_gets_the_same_bytes() -> None:
-    assert package(SOURCES, BOT, COUNCIL, "1.4.0") == package(SOURCES, BOT.lower(), COUNCIL, "1.4.0")
+    made = package(SOURCES, BOT, COUNCIL, "1.4.0")
+    assert made == package(SOURCES, BOT.lower(), COUNCIL, "1.4.0")
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert {(each.date_time, each.create_system, each.external_attr >> 16) for each in archive.infolist()} == {
+            ((1980, 1, 1, 0, 0, 0), 3, 0o100644)
+        }, "no clock, system or umask of the machine"
 
 
 def test_the_bots_id_stands_wherever_the_bot_does_and_the_app_keeps_an_id_of_its_own() -> None:
