@@ -39,9 +39,18 @@ class Verb(StrEnum):
     NEXT = "next"
     BACK = "back"
     ADD_PERSON = "add-person"
+    CHANGE_WHO = "change-who"
+    CHANGE_FACTS = "change-facts"
+    CHANGE_ACCOUNT = "change-account"
+    CHANGE_AGENCIES = "change-agencies"
+    USE_OTHER = "use-other"
+    LEAVE_OTHER = "leave-other"
     SEND = "send"
     KEEP = "keep"
+    NEW = "new"
+    CLOSE = "close"
     DISCARD = "discard"
+    DISCARD_IT = "discard-it"
     RESUME = "resume"
     OPEN = "open"
     MY_REPORTS = "my-reports"
@@ -69,15 +78,24 @@ class Verb(StrEnum):
 
 VERBS: Mapping[Verb, str] = MappingProxyType(
     {
-        Verb.REPORT: "Opens the first card of a new report.",
+        Verb.REPORT: "Opens the first card of a new report, or says which draft waits.",
         Verb.TELL_NOW: "Sends the first card at once; the rest follows.",
         Verb.START: "Begins a full report, keeping what the first card already holds.",
         Verb.NEXT: "Saves this step and shows the next one.",
         Verb.BACK: "Saves this step and shows the one before.",
         Verb.ADD_PERSON: "Saves this step and adds questions about one more person.",
+        Verb.CHANGE_WHO: "From the check to the first step and straight back: who it is about.",
+        Verb.CHANGE_FACTS: "From the check to the second step and straight back: what we need to know.",
+        Verb.CHANGE_ACCOUNT: "From the check to the third step and straight back: the account.",
+        Verb.CHANGE_AGENCIES: "From the check to the fourth step and straight back: the agencies.",
+        Verb.USE_OTHER: "Takes over what was typed on an older card of the draft.",
+        Verb.LEAVE_OTHER: "Leaves out what was typed on an older card of the draft.",
         Verb.SEND: "Sends the report that was checked.",
         Verb.KEEP: "Keeps the report that was checked, tells nobody, and watches the clock.",
-        Verb.DISCARD: "Throws the draft away. The answers on the card are not sent.",
+        Verb.NEW: "Opens the first card of a new report, whatever draft waits.",
+        Verb.CLOSE: "Saves this step and closes the draft, saying how to come back.",
+        Verb.DISCARD: "Saves this step and asks whether the draft shall be thrown away.",
+        Verb.DISCARD_IT: "Throws the draft away.",
         Verb.RESUME: "Opens a draft where it was left.",
         Verb.OPEN: "Shows a notification to somebody entitled to it.",
         Verb.MY_REPORTS: "Lists the presser's own reports and drafts.",

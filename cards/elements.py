@@ -41,7 +41,7 @@ _BOX = {
     "warning": t.ContainerStyle.WARNING,
     "attention": t.ContainerStyle.ATTENTION,
 }
-_WITHOUT_ANSWERS = frozenset({Verb.DISCARD, Verb.REFRESH})
+_WITHOUT_ANSWERS = frozenset({Verb.DISCARD_IT, Verb.REFRESH})
 
 
 class HttpHeader(BaseModel):

@@ -7,6 +7,7 @@ from cards.elements import (
     Room,
     box,
     bullets,
+    button_row,
     buttons,
     callout,
     card,
@@ -32,6 +33,7 @@ def first_card(view: FirstCard) -> dict[str, object]:
         body: Body = [
             *box(paragraph(view.emergency_text, Room(600, 1), bold=True), "attention"),
             *callout(view.error, "warning", room),
+            *_other(view, room),
             heading("Report an incident", large=True),
             *paragraph(_TELL_NOW, room),
             *asked(view.tell_now, room),
@@ -52,6 +54,7 @@ def form_step(view: FormStep) -> dict[str, object]:
             line(run(f"Step {view.step} of {view.steps}", small=True)),
             heading(view.title, large=True, room=room),
             *callout(view.alert, "warning", room),
+            *_other(view, room),
             *paragraph(view.intro, room),
             *asked(view.questions, room),
             *(part for note in view.notes for part in paragraph(note, room)),
@@ -68,14 +71,31 @@ def check(view: Check) -> dict[str, object]:
         body: Body = [
             heading(view.title, large=True, room=room),
             *callout(view.alert, "warning", room),
+            *_other(view, room),
             *paragraph(view.intro, room),
             *_will_be_told(view, room),
             *_not_known(view.unknown, room),
             *answered(view.rows, room, "What you told us"),
+            *_changes(view),
         ]
         return card(body, buttons(view.actions, view.id, view.version))
 
     return fitted(draw)
+
+
+def _other(view: FirstCard | FormStep | Check, room: Room) -> Body:
+    """What was typed on an older card, shown first, because whoever typed it looks for it."""
+    if view.other is None:
+        return []
+    rows = [part for each in view.other.rows for part in row(each.label, each.value, room)]
+    choice = button_row(buttons(view.other.actions, view.id, view.version))
+    return [heading("Typed on your other card"), *rows, choice]
+
+
+def _changes(view: Check) -> Body:
+    if not view.changes:
+        return []
+    return [heading("Change something first?"), button_row(buttons(view.changes, view.id, view.version))]
 
 
 def _will_be_told(view: Check, room: Room) -> Body:

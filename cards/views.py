@@ -108,6 +108,14 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Other:
+    """What was typed on an older card of the same draft, and the buttons that take it over or leave it out."""
+
+    rows: tuple[Row, ...]
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True)
 class FirstCard:
     """The first card of a report: emergency words, then the few questions of Tell now."""
 
@@ -117,6 +125,7 @@ class FirstCard:
     tell_now: tuple[Question, ...] = ()
     error: str = ""
     actions: tuple[Action, ...] = ()
+    other: Other | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +142,7 @@ class FormStep:
     alert: str = ""
     notes: tuple[str, ...] = ()
     actions: tuple[Action, ...] = ()
+    other: Other | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +150,7 @@ class Check:
     """The last step: what will happen and why, then what was answered.
 
     `tells`: told as soon as it is sent. `not_yet`: not required yet. `unknown`: the questions whose answer could
-    change this.
+    change this. `changes`: a button for each step that can be changed from here.
     """
 
     id: str
@@ -153,6 +163,8 @@ class Check:
     intro: str = ""
     actions: tuple[Action, ...] = ()
     title: str = "Check, then send"
+    other: Other | None = None
+    changes: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -154,9 +154,10 @@ class PackDuty:
     """Something that somebody must do besides notifying, as a policy or an overlay declares it.
 
     It arises when `condition` holds or cannot be ruled out (for a subject of the kinds `about`), or with the rows
-    `follows` (`follows_any`: with any row). `because` says in plain words when that is (left out: the rows, or the
-    title). `after` is the duty that must be done before; `since` the fact of an instant from which `timescale` counts
-    (None = awareness); `counts_from` "notification" = from when `after` was done. `phone` are the roles to be called.
+    `follows` (`follows_any`: with any row; `about` without a condition then says whom the incident must concern).
+    `because` says in plain words when that is (left out: the rows, or the title). `after` is the duty that must be done
+    before; `since` the fact of an instant from which `timescale` counts (None = awareness); `counts_from`
+    "notification" = from when `after` was done. `phone` are the roles to be called.
     A duty that is not `built` is shown as such and never arises. `same_as` are duties to do the same act under
     another rule: the earliest limit counts, all are shown. `options` are what an organisation may choose about an
     overlay's row.

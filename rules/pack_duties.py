@@ -1,6 +1,6 @@
 """The duties of a pack file besides notifying, and what it has that is built later."""
 
-from rules.condition import Always
+from rules.condition import Always, Condition
 from rules.limits import HARM_CLASSES
 from rules.pack import OWNERS_WITHOUT_ROLE, ClosedBy, Later, OwnHomes, PackDuty
 from rules.pack_condition import read_condition
@@ -79,7 +79,7 @@ def _duty(part: Part, roles: tuple[str, ...], rows: tuple[str, ...], source: str
         row=row,
         source=cited,
         about=part.among("about", [kind.id for kind in SUBJECT_KINDS]),
-        condition=read_condition(part, "when") if part.has("when") else (Always() if part.has("about") else None),
+        condition=read_condition(part, "when") if part.has("when") else _about_alone(part),
         follows=follows,
         follows_any=follows_any,
         timescale=timescale,
@@ -95,6 +95,11 @@ def _duty(part: Part, roles: tuple[str, ...], rows: tuple[str, ...], source: str
         statutory=overlay,
         options=_options(part) if overlay and part.has("options") else (),
     )
+
+
+def _about_alone(part: Part) -> Condition | None:
+    """Of a duty without "when": "about" alone calls for it; beside "follows" it only says of whom the rows must be."""
+    return Always() if part.has("about") and not part.has("follows") else None
 
 
 def _options(part: Part) -> tuple[str, ...]:

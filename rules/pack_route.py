@@ -46,7 +46,7 @@ def say_route(route: Route, titles: dict[str, str], place: str) -> str:
 
     parts = []
     if route.first:
-        parts.append(f"first {named(route.first, 'or')} decides whether this is notified")
+        parts.append(f"{named(route.first, 'or')} decides first whether anybody is told")
     if route.always:
         parts.append(f"{named(route.always, 'and')} {'is' if len(route.always) == 1 else 'are'} always told")
     if route.about is not None:

@@ -47,7 +47,7 @@ class _Planner:
         behind = self._behind(duty)
         if not duty.built or (duty.after is not None and behind is None):
             return None
-        rows = [row for row in self.rows if row.live and self._brings(row, duty)]
+        rows = [row for row in self.rows if row.live and self._brings(row, duty) and self._concerns(duty)]
         held = [] if duty.condition is None else list(held_by(duty.about, duty.condition, self.scene))
         held = [one for one in held if one[0].truth is not Truth.NO]
         sure = any(row.status == "reportable" for row in rows) or any(one[0].truth is Truth.YES for one in held)
@@ -67,6 +67,11 @@ class _Planner:
 
     def _brings(self, row: TriggerDecision, duty: PackDuty) -> bool:
         return duty.follows_any or row.id in duty.follows or duty.id in row.follow_on
+
+    def _concerns(self, duty: PackDuty) -> bool:
+        """Whether the incident is, or may be, about somebody of the kinds that a duty beside its rows is about."""
+        asked = duty.condition is None and bool(duty.about)
+        return not asked or any(one[0].truth is not Truth.NO for one in held_by(duty.about, _ALWAYS, self.scene))
 
     def _due(
         self,

@@ -104,25 +104,21 @@ def _by_when(trigger: Trigger) -> str:
 
 
 def _duty(pack: Pack, duty: PackDuty) -> Line:
-    when = [duty.because] if duty.because else []
+    called = [f"when {duty.because}"] if duty.because else []
     if duty.condition is not None and not isinstance(duty.condition, Always):
-        when.append(f"[{say_condition(duty.condition)}]")
-    if duty.about:
-        when.append(f"[about: {', '.join(duty.about)}]")
-    if duty.follows_any:
-        when.append("with any row")
+        called.append(f"[{say_condition(duty.condition)}]")
     brought = [trigger.id for trigger in pack.triggers if duty.id in trigger.follow_on or trigger.id in duty.follows]
-    if brought:
-        when.append(f"with {', '.join(brought)}")
-    if duty.after is not None:
-        when.append(f"once {duty.after} is done")
+    parts = [f"{duty.title}: {duty.what}", " ".join(called)]
+    parts.append("with any row" if duty.follows_any else f"with {', '.join(brought)}" if brought else "")
+    parts.append(f"once {duty.after} is done" if duty.after is not None else "")
+    about = f" [about: {', '.join(duty.about)}]" if duty.about else ""
     closed = {"done": "done", "reference": "by its reference", "decision": "by a decision with its reason"}
     notes = [f"closed {closed[duty.closed_by]}", *([f"phone {_joined(duty.phone)}"] if duty.phone else [])]
     notes += [f"the same act as {_joined(duty.same_as)}"] if duty.same_as else []
     notes += [duty.note] if duty.note else []
     return (
         duty.id,
-        f"{duty.title}: {duty.what} {' '.join(when)}".strip(),
+        "; ".join(part for part in parts if part) + about,
         _joined(tuple(pack.role_title(role) for role in duty.owner)),
         _limit(duty.timescale, duty.since),
         " or ".join(pack.role_title(role) for role in duty.owner),

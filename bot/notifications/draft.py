@@ -1,7 +1,11 @@
-"""A draft: a report that is still being written. Its author's alone until it is sent."""
+"""A draft: a report that is still being written. Its author's alone until it is sent.
 
+It may be open on two devices. A card that is older than the draft overwrites nothing, and nothing typed on it is lost.
+"""
+
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -53,3 +57,42 @@ class Draft:
     def holds_something(self) -> bool:
         """Was anything typed yet?"""
         return any(answer.strip() for answer in self.given.values())
+
+
+EARLIER = 12
+"""Earlier answers to one question that are told apart from new ones."""
+
+
+def with_answers(draft: Draft, typed: Mapping[str, str]) -> Draft:
+    """The draft with these answers, from its newest card."""
+    given, earlier = draft.given, dict(draft.earlier)
+    for key, answer in typed.items():
+        before = given.get(key, "")
+        if before.strip() and before != answer:
+            earlier[key] = (*earlier.get(key, ()), _mark(before))[-EARLIER:]
+    beside = {key: answer for key, answer in draft.beside.items() if typed.get(key) != answer}
+    return replace(draft, answers={**given, **typed}, earlier=earlier, beside=beside)
+
+
+def with_an_older_card(draft: Draft, typed: Mapping[str, str]) -> Draft:
+    """The draft with what an older card adds: an answer where there never was one; any other new one beside."""
+    new = new_on_an_older_card(draft, typed)
+    never = {key: answer for key, answer in new.items() if key not in draft.earlier and not draft.given.get(key, "")}
+    return replace(
+        draft,
+        answers={**draft.given, **never},
+        beside={**draft.beside, **{key: answer for key, answer in new.items() if key not in never}},
+    )
+
+
+def new_on_an_older_card(draft: Draft, typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed there, and not merely stood there: neither the answer now, nor one that it had before."""
+    return {
+        key: answer
+        for key, answer in typed.items()
+        if answer.strip() and answer != draft.given.get(key, "") and _mark(answer) not in draft.earlier.get(key, ())
+    }
+
+
+def _mark(answer: str) -> str:
+    return hashlib.sha256(answer.encode("utf-8", "replace")).hexdigest()[:16]

@@ -1,50 +1,27 @@
-"""Writing a report: begin, fill, go back, add a person, discard, take up again. Nothing typed is lost."""
+"""Writing a report, step by step: fill, go back, add a person, change a step from the check. Nothing typed is lost."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from secrets import token_urlsafe
 
-from bot.notifications.access import may_complete
 from bot.notifications.answers import input_id, time_id
-from bot.notifications.commands import Actor, Press
-from bot.notifications.draft import Draft, DraftStatus
+from bot.notifications.commands import Press
+from bot.notifications.draft import Draft, DraftStatus, new_on_an_older_card, with_an_older_card, with_answers
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import started
 from bot.notifications.form import MAX_PEOPLE, asks, everything_asked, questions_to_ask, read
-from bot.notifications.notification import Notification
-from bot.notifications.watch import is_kept
 from bot.services import words
 from bot.services.authority import Authority
 from bot.services.ports import Work
-from bot.services.screens import BesideScreen, DraftScreen, Screen, WordsScreen
-from bot.services.showing import of_sent_draft, own_card
+from bot.services.screens import DraftScreen, Screen, WordsScreen
+from bot.services.showing import of_sent_draft
 from rules.decision import TriggerDecision
-from rules.facts import VOCABULARY
 
 FORWARD = {"first": "who", "who": "facts", "facts": "account", "account": "agencies", "agencies": "check"}
 BACKWARD = {"who": "first", "facts": "who", "account": "facts", "agencies": "account", "check": "agencies"}
 
 # A draft that is overdue when it is begun still has its author at the keyboard: this long until it is chased.
 GRACE = timedelta(minutes=15)
-
-
-def begin(work: Work, actor: Actor, at: datetime) -> DraftScreen:
-    """The first card of a new report, with the way to "Tell now". A draft half written waits beside it, unmixed."""
-    waiting = [d for d in work.drafts_of(actor.id, 20) if not d.completes]
-    unfinished = next((d for d in waiting if any(v.strip() for v in d.given.values())), None)
-    empty = next((d for d in waiting if not any(v.strip() for v in d.given.values())), None)
-    if empty is not None:
-        if empty.step != "first":
-            empty = replace(empty, step="first", person=1, people=1, version=empty.version + 1, updated_at=at)
-            work.save_draft(empty)
-        return DraftScreen(empty, unfinished=unfinished)
-    draft = Draft(
-        id=token_urlsafe(12), author=actor.id, author_name=actor.name, created_at=at, updated_at=at, answers={}
-    )
-    work.add_draft(draft)
-    work.journal(draft.id, at, actor.id, "draft.begun")
-    return DraftScreen(draft, unfinished=unfinished)
 
 
 def mine(work: Work, press: Press) -> Draft | Screen:
@@ -59,16 +36,24 @@ def mine(work: Work, press: Press) -> Draft | Screen:
         assert record is not None
         return of_sent_draft(record, press, words.already_sent(record.notification.reference))
     if draft.status is DraftStatus.DISCARDED:
-        return WordsScreen(words.details_discarded() if draft.completes else words.discarded())
+        return WordsScreen(words.details_discarded() if draft.completes else words.discarded_before())
     return draft
 
 
-def current(work: Work, press: Press) -> Draft | Screen:
-    """Like mine, and the card pressed is the current one; a stale card is answered with the current one."""
+def current(work: Work, authority: Authority, press: Press, at: datetime) -> Draft | Screen:
+    """Like mine, and the card pressed is the current one.
+
+    An older card, on another device for one, is answered with the current one. What was typed on it is kept: where the
+    draft never had an answer it is the answer, otherwise it stands beside (Draft.beside).
+    """
     draft = mine(work, press)
-    if isinstance(draft, Draft) and press.version != draft.version:
-        return DraftScreen(draft, words=words.stale())
-    return draft
+    if not isinstance(draft, Draft) or press.version == draft.version:
+        return draft
+    typed = {} if press.version > draft.version else _known(draft, press.inputs, authority)
+    if new_on_an_older_card(draft, typed):
+        return replace(save(work, authority, with_an_older_card(draft, typed), at), words=words.older_card())
+    said_before = any(answer.strip() for answer in typed.values())
+    return DraftScreen(draft, words=words.saved_before() if said_before else words.stale())
 
 
 def resume(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -79,121 +64,116 @@ def resume(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
 
 def start(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
     """From the first card to the full report, keeping what was typed."""
-    draft = current(work, press)
+    draft = current(work, authority, press, at)
     if not isinstance(draft, Draft):
         return draft
-    return _save(work, authority, replace(_with(draft, press.inputs, authority), step="who", person=1), at)
+    return save(work, authority, replace(filled(draft, press.inputs, authority), step="who", person=1), at)
 
 
 def fill(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
-    """Keep this step's answers and go on, unless one of them cannot be used."""
-    draft = current(work, press)
+    """Keep this step's answers and go on, or back to the check, unless one of them cannot be used."""
+    draft = current(work, authority, press, at)
     if not isinstance(draft, Draft):
         return draft
-    draft = _with(draft, press.inputs, authority)
-    problems = _problems_here(draft, authority, at)
+    draft = filled(draft, press.inputs, authority)
+    problems = problems_here(draft, authority, at)
     if problems:
-        return _save(work, authority, draft, at, problems)
+        return save(work, authority, draft, at, problems)
     if draft.step == "who" and draft.person < draft.people:
-        return _save(work, authority, replace(draft, person=draft.person + 1), at)
+        return save(work, authority, replace(draft, person=draft.person + 1), at)
     if draft.step == "facts":
         asked = questions_to_ask(draft, authority.pack, authority.limits, at)
         if set(asked) - set(draft.asked) and draft.asked:
             # An answer opened a question that was not on the card: it is asked before going on.
             draft = replace(draft, asked=asked)
             if _has_new_inputs(draft, press.inputs, authority, at):
-                return _save(work, authority, draft, at)
-    following = FORWARD.get(draft.step, draft.step)
-    draft = replace(draft, step=following, person=1)
-    if following == "facts":
-        draft = replace(draft, asked=questions_to_ask(draft, authority.pack, authority.limits, at))
-    return _save(work, authority, draft, at)
+                return save(work, authority, draft, at)
+    following = "check" if draft.changing else FORWARD.get(draft.step, draft.step)
+    return save(work, authority, _at_step(draft, following, authority, at), at)
 
 
 def back(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
-    """Keep this step's answers, right or wrong, and show the step before."""
-    draft = current(work, press)
+    """Keep this step's answers, right or wrong, and show the step before, or the check where one came from there."""
+    draft = current(work, authority, press, at)
     if not isinstance(draft, Draft):
         return draft
-    draft = _with(draft, press.inputs, authority)
+    draft = filled(draft, press.inputs, authority)
     if draft.step == "who" and draft.person > 1:
-        return _save(work, authority, replace(draft, person=draft.person - 1), at)
+        return save(work, authority, replace(draft, person=draft.person - 1), at)
+    if draft.changing:
+        return save(work, authority, _at_step(draft, "check", authority, at), at)
     # The rest of a "Tell now" begins after the first card, which was sent.
     step = draft.step if draft.completes and draft.step == "who" else BACKWARD.get(draft.step, draft.step)
-    return _save(work, authority, replace(draft, step=step, person=draft.people if step == "who" else 1), at)
+    return save(work, authority, replace(draft, step=step, person=draft.people if step == "who" else 1), at)
+
+
+def change(step: str) -> Callable[[Work, Authority, Press, datetime], Screen]:
+    """From the check to one earlier step, which leads straight back to the check."""
+
+    def changing(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+        draft = current(work, authority, press, at)
+        if not isinstance(draft, Draft):
+            return draft
+        if draft.step != "check":
+            return DraftScreen(draft, words=words.stale())
+        return save(work, authority, replace(_at_step(draft, step, authority, at), changing=True), at)
+
+    return changing
 
 
 def add_person(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
     """Keep this step's answers and ask about one more person."""
-    draft = current(work, press)
+    draft = current(work, authority, press, at)
     if not isinstance(draft, Draft):
         return draft
-    draft = _with(draft, press.inputs, authority)
+    draft = filled(draft, press.inputs, authority)
     if draft.step != "who" or draft.people >= MAX_PEOPLE:
-        return _save(work, authority, draft, at)
-    return _save(work, authority, replace(draft, people=draft.people + 1, person=draft.people + 1), at)
+        return save(work, authority, draft, at)
+    return save(work, authority, replace(draft, people=draft.people + 1, person=draft.people + 1), at)
 
 
-def discard(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
-    """Throw a draft away, by its author alone; its duty goes with it, and the journal keeps that it was."""
-    draft = current(work, press)
+def use_other(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    """Take over what was typed on an older card. A long text is added below; any other answer is changed for it."""
+    draft = current(work, authority, press, at)
     if not isinstance(draft, Draft):
         return draft
-    draft = replace(draft, status=DraftStatus.DISCARDED, updated_at=at, version=draft.version + 1)
-    work.save_draft(draft)
-    for duty in work.draft_duties(draft.id):
-        if duty.is_open:
-            work.save_duty(duty.superseded(at, "discarded by its author"))
-    work.update_draft_cards(draft.id, at, press.place.activity)
-    work.journal(draft.id, at, press.actor.id, "draft.discarded")
-    return WordsScreen(words.details_discarded() if draft.completes else words.discarded())
+    draft = filled(draft, press.inputs, authority)
+    long = {ask.id for ask in everything_asked(draft, authority.pack) if ask.kind == "long-text"}
+    taken = {
+        key: f"{draft.given[key].rstrip()}\n{answer}" if key in long and draft.given.get(key, "").strip() else answer
+        for key, answer in draft.beside.items()
+    }
+    return save(work, authority, replace(with_answers(draft, taken), beside={}), at)
 
 
-def complete(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
-    """Open the rest of a "Tell now" report, or a report that was kept, holding what was said already."""
-    record = work.record(press.id)
-    if record is None:
-        return WordsScreen(words.gone())
-    if not may_complete(record, press.actor.id, authority.organisation):
-        return WordsScreen(words.not_yours())
-    shown = own_card(record, press, words.form_below())
-    for draft in work.drafts_of(press.actor.id, 50):
-        if draft.completes == press.id:
-            return BesideScreen(shown, DraftScreen(draft))
-    if not record.open_duties(DutyKind.COMPLETE) and not is_kept(record):
-        return own_card(record, press, words.done_before())
-    draft = _to_complete(record.notification, press.actor, at)
-    work.add_draft(draft)
-    work.journal(press.id, at, press.actor.id, "completing")
-    return BesideScreen(shown, DraftScreen(draft))
+def leave_other(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    """Keep the draft as it is, without what was typed on an older card."""
+    draft = current(work, authority, press, at)
+    if not isinstance(draft, Draft):
+        return draft
+    return save(work, authority, replace(filled(draft, press.inputs, authority), beside={}), at)
 
 
-def _to_complete(notification: Notification, actor: Actor, at: datetime) -> Draft:
-    """A draft that holds what was told: everybody it was about, and each question that was answered, to be changed."""
-    given = {key.removesuffix(".time") for key in notification.answers}
-    return Draft(
-        id=token_urlsafe(12),
-        author=actor.id,
-        author_name=actor.name,
-        created_at=notification.aware,
-        updated_at=at,
-        step="who",
-        people=max([1, *(int(n) for key in given if (n := key.partition("#")[2]).isdigit())]),
-        asked=tuple(key for fact in VOCABULARY for key in sorted(given) if key.partition("#")[0] == fact),
-        answers=dict(notification.answers),
-        completes=notification.id,
-    )
-
-
-def _with(draft: Draft, inputs: Mapping[str, str], authority: Authority) -> Draft:
+def filled(draft: Draft, inputs: Mapping[str, str], authority: Authority) -> Draft:
     """The draft with the inputs that are questions of the form; anything else in a submission changes nothing."""
+    return with_answers(draft, _known(draft, inputs, authority))
+
+
+def _known(draft: Draft, inputs: Mapping[str, str], authority: Authority) -> dict[str, str]:
     known = {a.id for a in everything_asked(draft, authority.pack)}
     known |= {time_id(a.id) for a in everything_asked(draft, authority.pack) if a.kind == "instant"}
-    kept = {k: v for k, v in inputs.items() if k in known}
-    return replace(draft, answers={**draft.given, **kept})
+    return {k: v for k, v in inputs.items() if k in known}
 
 
-def _problems_here(draft: Draft, authority: Authority, at: datetime) -> dict[str, str]:
+def _at_step(draft: Draft, step: str, authority: Authority, at: datetime) -> Draft:
+    draft = replace(draft, step=step, person=1, changing=False)
+    if step == "facts":
+        return replace(draft, asked=questions_to_ask(draft, authority.pack, authority.limits, at))
+    return draft
+
+
+def problems_here(draft: Draft, authority: Authority, at: datetime) -> dict[str, str]:
+    """What is wrong with the answers on the draft's step, by input id."""
     reading = read(draft, authority.pack, authority.limits, at)
     here = {a.id for a in asks(draft, authority.pack, authority.limits, at)}
     return {k: v for k, v in reading.problems.items() if k in here}
@@ -203,9 +183,10 @@ def _has_new_inputs(draft: Draft, inputs: Mapping[str, str], authority: Authorit
     return any(a.id not in inputs for a in asks(draft, authority.pack, authority.limits, at))
 
 
-def _save(
+def save(
     work: Work, authority: Authority, draft: Draft, at: datetime, problems: Mapping[str, str] | None = None
 ) -> DraftScreen:
+    """Store a changed draft, and the duty that it carries."""
     draft = replace(draft, version=draft.version + 1, updated_at=at)
     work.save_draft(draft)
     _carry_duty(work, authority, draft, at)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from bot.notifications.access import may_open
 from bot.notifications.commands import Actor, Press
+from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.watch import is_kept
 from bot.services import (
     acknowledging,
@@ -20,6 +21,7 @@ from bot.services import (
     kept,
     needing,
     phoning,
+    putting_aside,
     reaching,
     reading,
     reporting,
@@ -30,6 +32,7 @@ from bot.services.authority import Authority
 from bot.services.leftover import keep_what_is_left
 from bot.services.ports import Work
 from bot.services.screens import (
+    AboutDraftScreen,
     BesideScreen,
     ChannelScreen,
     CoverScreen,
@@ -38,6 +41,7 @@ from bot.services.screens import (
     OlderScreen,
     OpenedScreen,
     Screen,
+    Why,
     WordsScreen,
 )
 from bot.services.showing import own_card, shown
@@ -46,7 +50,7 @@ UseCase = Callable[[Work, Authority, Press, datetime], Screen]
 
 
 def _report(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
-    return drafting.begin(work, press.actor, at)
+    return putting_aside.begin(work, press.actor, at)
 
 
 def _my_reports(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -72,9 +76,18 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "next": drafting.fill,
         "back": drafting.back,
         "add-person": drafting.add_person,
+        "change-who": drafting.change("who"),
+        "change-facts": drafting.change("facts"),
+        "change-account": drafting.change("account"),
+        "change-agencies": drafting.change("agencies"),
+        "use-other": drafting.use_other,
+        "leave-other": drafting.leave_other,
         "send": reporting.send,
         "keep": reporting.keep,
-        "discard": drafting.discard,
+        "new": putting_aside.begin_new,
+        "close": putting_aside.close,
+        "discard": putting_aside.ask_to_discard,
+        "discard-it": putting_aside.discard,
         "resume": drafting.resume,
         "open": reading.open_notification,
         "my-reports": _my_reports,
@@ -91,7 +104,7 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "comment": commenting.comment,
         "done": reaching.done,
         "send-now": reporting.send_now,
-        "complete": drafting.complete,
+        "complete": putting_aside.complete,
         "refresh": reading.refresh,
         "cover": _in_own_chat(covering.show),
         "away": _in_own_chat(covering.save),
@@ -106,6 +119,9 @@ LEAVES_TYPED = frozenset(
     {"needed", "not-needed", "take-further", "phoned", "done", "decide-not-to", "still", "stand-down", "send-now"}
 )
 """Verbs after which what was typed for something else on the card is kept for whoever typed it."""
+WHY: tuple[Why, ...] = ("waiting", "closed", "discard")
+"""The screens about a draft, each the kind under which such an answer is remembered."""
+DRAFTS = frozenset({"draft", *WHY})
 REFUSALS = frozenset({"not-yours", "not-your-role"})
 SUBJECT = 40
 """Characters of the id of a draft or a notification at the most; a duty's id is longer."""
@@ -138,7 +154,7 @@ def press(work: Work, authority: Authority, command: Press, at: datetime) -> Scr
     """Do what was pressed, once per activity (`command.key`)."""
     before = work.received(command.key) if command.key else None
     if before is not None:
-        return again(work, authority, command, Repeated(**json.loads(before)))
+        return again(work, authority, command, Repeated(**json.loads(before)), at)
     use_case = USE_CASES.get(command.verb)
     if use_case is None:
         return WordsScreen(words.not_understood())
@@ -165,15 +181,16 @@ def _with_context(work: Work, authority: Authority, command: Press, screen: Scre
     return screen
 
 
-def again(work: Work, authority: Authority, command: Press, before: Repeated) -> Screen:
+def again(work: Work, authority: Authority, command: Press, before: Repeated, at: datetime) -> Screen:
     """The same activity again: nothing is done, the same answer is given on the current card."""
     said = before.said()
-    if before.kind == "draft" and (draft := work.draft(before.id)) and draft.author == command.actor.id:
+    if before.kind in DRAFTS and (draft := work.draft(before.id)) and draft.author == command.actor.id:
         if draft.notification:
             record = work.record(draft.notification)
             assert record is not None
             return own_card(record, command, said)
-        return _with_context(work, authority, command, DraftScreen(draft, words=said))
+        if draft.status is DraftStatus.OPEN:
+            return _with_context(work, authority, command, _draft_again(work, authority, draft, before.kind, said, at))
     if before.kind in ("notification", "channel") and (record := work.record(before.id)):
         # Seen again by the same rules: who may look is asked each time.
         return shown(record, command, authority, said)
@@ -185,6 +202,16 @@ def again(work: Work, authority: Authority, command: Press, before: Repeated) ->
     if before.kind == "cover":
         return covering.shown_again(work, authority, command.actor, said)
     return WordsScreen(said or words.gone())
+
+
+def _draft_again(
+    work: Work, authority: Authority, draft: Draft, kind: str, said: words.Words | None, at: datetime
+) -> Screen:
+    for why in WHY:
+        if kind == why:
+            return AboutDraftScreen(draft, why, told=putting_aside.told_of(work, authority, draft))
+    problems = drafting.problems_here(draft, authority, at) if said and said.code == "fix-these" else {}
+    return DraftScreen(draft, problems, said)
 
 
 def first_time(work: Work, key: str, at: datetime) -> bool:
@@ -203,7 +230,9 @@ def refuse_stranger(work: Work, actor: Actor, at: datetime, why: str) -> None:
 def _repeatable(screen: Screen) -> Repeated:
     said: words.Words | None = None
     kind, identity = "reports", ""
-    if isinstance(screen, DraftScreen):
+    if isinstance(screen, AboutDraftScreen):
+        kind, identity, said = screen.why, screen.draft.id, None
+    elif isinstance(screen, DraftScreen):
         kind, identity, said = "draft", screen.draft.id, screen.words
     elif isinstance(screen, OpenedScreen):
         kind, identity = "opened", screen.notification

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.notifications.answers import UNKNOWN
 from bot.notifications.commands import Press
 from bot.notifications.delivery import Purpose
-from bot.notifications.draft import Draft, DraftStatus
-from bot.notifications.form import TELL_NOW, Reading, read
+from bot.notifications.draft import Draft, DraftStatus, new_on_an_older_card, with_answers
+from bot.notifications.form import TELL_NOW, Reading, answer_words, everything_asked, read
 from bot.services import kept, words
 from bot.services.authority import Authority
 from bot.services.drafting import current, mine
@@ -15,6 +16,8 @@ from bot.services.judging import is_required
 from bot.services.ports import Work
 from bot.services.screens import DraftScreen, NotificationScreen, Screen, WordsScreen
 from bot.services.sending import keep_draft, send_draft
+
+ACCOUNT = "incident.details"
 
 
 def tell_now(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -29,13 +32,13 @@ def tell_now(work: Work, authority: Authority, press: Press, at: datetime) -> Sc
     stale = press.version != draft.version
     typed = _short(press.inputs)
     never = press.version > draft.version or bool(draft.completes)
-    if stale and (never or not typed.get("incident.details", "").strip()):
+    if stale and (never or not typed.get(ACCOUNT, "").strip()):
         return DraftScreen(draft, words=words.stale())
-    draft = replace(draft, answers=_beside(draft.given, typed) if stale else {**draft.given, **typed})
-    if not draft.given.get("incident.details", "").strip():
+    draft = _with_older(draft, typed, authority) if stale else with_answers(draft, typed)
+    if not draft.given.get(ACCOUNT, "").strip():
         draft = replace(draft, version=draft.version + 1, updated_at=at)
         work.save_draft(draft)
-        return DraftScreen(draft, {"incident.details": "Say in a few words what happened."}, words.fix_these(1))
+        return DraftScreen(draft, {ACCOUNT: "Say in a few words what happened."}, words.fix_these(1))
     reading = read(draft, authority.pack, authority.limits, at)
     return send_draft(work, authority, press, draft, at, reading, told_now=True)
 
@@ -67,7 +70,7 @@ def keep(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
 
 def _checked(work: Work, authority: Authority, press: Press, at: datetime) -> tuple[Draft, Reading] | Screen:
     """The draft on its last step with nothing wrong in it: nobody sends what they have not seen."""
-    draft = current(work, press)
+    draft = current(work, authority, press, at)
     if not isinstance(draft, Draft):
         return draft
     if draft.step != "check":
@@ -75,8 +78,9 @@ def _checked(work: Work, authority: Authority, press: Press, at: datetime) -> tu
     reading = read(draft, authority.pack, authority.limits, at)
     if reading.problems:
         # The step that holds the first answer in need of another look.
-        step = _step_of(next(iter(reading.problems)))
-        draft = replace(draft, step=step, person=_person_of(next(iter(reading.problems))), version=draft.version + 1)
+        first = next(iter(reading.problems))
+        step, person = _step_of(first), _person_of(first)
+        draft = replace(draft, step=step, person=person, changing=True, version=draft.version + 1)
         work.save_draft(draft)
         return DraftScreen(draft, reading.problems, words.fix_these(len(reading.problems)))
     return draft, reading
@@ -116,11 +120,21 @@ def _as_it_stands(work: Work, authority: Authority, press: Press, draft: Draft, 
     return send_draft(work, authority, press, draft, at, reading, told_now=draft.step != "check")
 
 
-def _beside(given: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
-    """What an older card adds to the answers given since: its account below theirs, otherwise only what is missing."""
-    answers = {**typed, **{key: value for key, value in given.items() if value.strip()}}
-    account = [text.strip() for text in (given.get("incident.details", ""), typed["incident.details"]) if text.strip()]
-    return {**answers, "incident.details": "\n".join(dict.fromkeys(account))}
+def _with_older(draft: Draft, typed: Mapping[str, str], authority: Authority) -> Draft:
+    """A draft with what an older first card adds, all of it to be sent.
+
+    Its account stands below the newer one, an answer where there is none; any other that says something else than the
+    draft stands in words below the account. Two answers about staff are none, which keeps it out of the channel.
+    """
+    new = new_on_an_older_card(draft, typed)
+    answers = {**draft.given, **{key: said for key, said in new.items() if not draft.given.get(key, "").strip()}}
+    account = [draft.given.get(ACCOUNT, "").strip(), new.get(ACCOUNT, "").strip()]
+    for ask in everything_asked(draft, authority.pack):
+        if ask.id in new and ask.id != ACCOUNT and answers[ask.id] != new[ask.id]:
+            account.append(f"Also said, on another card: {ask.label} {answer_words(ask, new)}")
+            if ask.id == "about.staff":
+                answers[ask.id] = UNKNOWN
+    return with_answers(draft, {**answers, ACCOUNT: "\n".join(dict.fromkeys(text for text in account if text))})
 
 
 def _short(inputs: Mapping[str, str]) -> dict[str, str]:

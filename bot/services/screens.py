@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.notifications.absence import Absence
 from bot.notifications.draft import Draft
 from bot.notifications.notification import Record
 from bot.organisation import Person
 from bot.services.words import Words
+
+Why = Literal["waiting", "closed", "discard"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class HelpScreen:
 
 @dataclass(frozen=True)
 class DraftScreen:
-    """A draft on its current step, with what is wrong by input id; `unfinished` is another one, half written.
+    """A draft on its current step, with what is wrong by input id.
 
     `of_kept`: it changes a report that was kept, of which nobody is told yet.
     """
@@ -32,8 +35,21 @@ class DraftScreen:
     draft: Draft
     problems: Mapping[str, str] = field(default_factory=dict)
     words: Words | None = None
-    unfinished: Draft | None = None
     of_kept: bool = False
+
+
+@dataclass(frozen=True)
+class AboutDraftScreen:
+    """What a draft is about, without its form.
+
+    `why`: somebody begins a report while it waits ("waiting"), has closed it ("closed"), or asks to discard it
+    ("discard"). `others` counts further drafts; `told` names the people who were told that it waits.
+    """
+
+    draft: Draft
+    why: Why
+    others: int = 0
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,6 +126,7 @@ Screen = (
     WelcomeScreen
     | HelpScreen
     | DraftScreen
+    | AboutDraftScreen
     | NotificationScreen
     | OlderScreen
     | OpenedScreen

@@ -11,6 +11,7 @@ from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait
 from bot.services import words
 from bot.services.ports import Clock, Conversation
 from bot.services.screens import (
+    AboutDraftScreen,
     BesideScreen,
     ChannelScreen,
     CoverScreen,
@@ -36,7 +37,7 @@ MESSAGE = "application/vnd.microsoft.activity.message"
 KEEPS_THE_CARD = frozenset({"not-saved", "too-many"})
 """Answers after which the press is to be tried again: the card stays, with everything typed in it."""
 
-PRIVATE = (DraftScreen, NotificationScreen, OlderScreen, BesideScreen, ReportsScreen, CoverScreen)
+PRIVATE = (DraftScreen, AboutDraftScreen, NotificationScreen, OlderScreen, BesideScreen, ReportsScreen, CoverScreen)
 """Screens that are never shown outside somebody's own chat."""
 
 

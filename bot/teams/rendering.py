@@ -7,6 +7,7 @@ from bot.notifications.delivery import Purpose
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
 from bot.services.screens import (
+    AboutDraftScreen,
     BesideScreen,
     ChannelScreen,
     CoverScreen,
@@ -60,6 +61,8 @@ class Renderer:
                 return (plain.not_understood if unknown else plain.help_message)(organisation.phone)
             case DraftScreen():
                 return self._reports.draft(screen, now)
+            case AboutDraftScreen():
+                return self._reports.about(screen, now)
             case NotificationScreen(record=record, viewer=viewer, words=words):
                 return self._notifications.personal(record, viewer, now, banner=words.text if words else "")
             case OlderScreen(record=record, words=words):

@@ -13,7 +13,7 @@ from botbuilder.schema import Activity
 
 from bot.notifications import leaving
 from bot.notifications.commands import Actor, Place, Press
-from bot.services import cover_words, covering, drafting, pressing, reading, words
+from bot.services import cover_words, covering, pressing, putting_aside, reading, words
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Conversation, Store, Work
 from bot.services.screens import HelpScreen, OpenedScreen, Screen, WelcomeScreen, WordsScreen
@@ -42,7 +42,7 @@ TYPED = {
 }
 """What people type for what they want; the buttons' own words among it."""
 MENTION = re.compile(r"<at>[^<]*</at>", re.IGNORECASE)
-CREATES = frozenset({"report", "tell-now", "send", "send-now", "complete", "start", "away", "confirm-away"})
+CREATES = frozenset({"report", "new", "tell-now", "send", "send-now", "complete", "start", "away", "confirm-away"})
 
 
 class Adapter(CloudAdapterBase):
@@ -145,7 +145,7 @@ class Turns:
         press = Press(
             actor, place, submission.verb, submission.id, submission.version, submission.inputs, _key(activity)
         )
-        if place.kind != "personal" and press.verb in ("report", "my-reports", "resume", "complete"):
+        if place.kind != "personal" and press.verb in ("report", "new", "my-reports", "resume", "complete"):
             await self._elsewhere(context, actor, press.verb)
             return
         now = self._clock.now()
@@ -212,7 +212,7 @@ class Turns:
 
     def _answer(self, work: Work, actor: Actor, wants: str, reference: str, now: datetime) -> Screen:
         if wants == "report":
-            return drafting.begin(work, actor, now)
+            return putting_aside.begin(work, actor, now)
         if wants == "my-reports":
             return reading.my_reports(work, actor.id)
         if wants == "open":

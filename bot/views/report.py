@@ -4,20 +4,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.notifications.answers import instant_text
+from bot.notifications.answers import instant_text, time_id
 from bot.notifications.delivery import Purpose
-from bot.notifications.draft import Draft
-from bot.notifications.form import MAX_PEOPLE, Ask, answered, asks, read
+from bot.notifications.draft import Draft, DraftStatus
+from bot.notifications.form import MAX_PEOPLE, Ask, answer_words, answered, asks, everything_asked, read
 from bot.notifications.watch import watched_row
 from bot.services import explaining
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
 from bot.services.drafting import must_be_sent_by
 from bot.services.judging import preview
-from bot.services.screens import DraftScreen
+from bot.services.screens import AboutDraftScreen, DraftScreen
 from bot.services.speaking import deadline, moment
+from bot.views import draft_notices
 from cards import plain
 from cards import views as v
+from cards.inert import shortened
 from rules.decision import TriggerDecision
 
 STEP_TITLES = {
@@ -26,6 +28,13 @@ STEP_TITLES = {
     "account": ("The account", "Enough for a first opinion; it need not be complete."),
     "agencies": ("Agencies and contact", "Leave empty what you do not know."),
 }
+LEAVE = (v.Action("close", "Save and close"), v.Action("discard", "Discard", "destructive"))
+CHANGES = (
+    v.Action("change-who", "Who it is about"),
+    v.Action("change-facts", "What we need to know"),
+    v.Action("change-account", "The account"),
+    v.Action("change-agencies", "The agencies"),
+)
 ORDER = ("who", "facts", "account", "agencies", "check")
 
 
@@ -44,20 +53,21 @@ class ReportViews:
                 version=draft.version,
                 tell_now=self._questions(draft, screen, now),
                 error=alert,
+                other=self._other(draft),
                 actions=(
                     v.Action("tell-now", "Tell now", "positive"),
                     v.Action("start", "Full report"),
-                    *_go_on(screen.unfinished),
-                    *((v.Action("discard", "Discard", "destructive"),) if draft.version > 1 else ()),
+                    *LEAVE,
                 ),
             )
         if draft.step == "check":
             return self._check(screen, alert, now)
         title, intro = STEP_TITLES[draft.step]
         number = ORDER.index(draft.step) + 1
-        next_ = v.Action("next", "Next", "positive")
-        first = draft.completes and draft.step == "who" and draft.person == 1
-        back = () if first else (v.Action("back", "Back"),)
+        more = draft.step == "who" and draft.person < draft.people
+        next_ = v.Action("next", "Back to the check" if draft.changing and not more else "Next", "positive")
+        first = (draft.completes or draft.changing) and draft.step == "who" and draft.person == 1
+        back = () if first or (draft.changing and draft.step != "who") else (v.Action("back", "Back"),)
         person = (
             (v.Action("add-person", "Add another person"),) if draft.step == "who" and draft.people < MAX_PEOPLE else ()
         )
@@ -71,8 +81,22 @@ class ReportViews:
             questions=self._questions(draft, screen, now),
             alert=alert,
             notes=self._notes(draft, now),
-            actions=(next_, *person, *back, v.Action("discard", "Discard", "destructive")),
+            other=self._other(draft),
+            actions=(next_, *person, *back, *LEAVE),
         )
+
+    def _other(self, draft: Draft) -> v.Other | None:
+        """What was typed on an older card and says something else than the draft."""
+        if not draft.beside:
+            return None
+        given = {**draft.given, **draft.beside}
+        rows = tuple(
+            v.Row(ask.label, answer_words(ask, given))
+            for ask in everything_asked(draft, self._authority.pack)
+            if ask.id in draft.beside or time_id(ask.id) in draft.beside
+        )
+        use = v.Action("use-other", "Use what I typed there", "positive")
+        return v.Other(rows, (use, v.Action("leave-other", "Leave it out")))
 
     def _notes(self, draft: Draft, now: datetime) -> tuple[str, ...]:
         row = None if draft.completes else must_be_sent_by(draft, self._authority, now)
@@ -110,18 +134,39 @@ class ReportViews:
             unknown=tuple(f.question for f in decision.missing_facts),
             alert=alert,
             intro=intro,
+            other=self._other(draft),
+            changes=CHANGES,
             actions=(
                 v.Action("send", "Send now" if judgement else "Send", "positive"),
                 *keep,
                 v.Action("back", "Back"),
-                v.Action("discard", "Discard", "destructive"),
+                *LEAVE,
             ),
         )
+
+    def about(self, screen: AboutDraftScreen, now: datetime) -> v.Notice:
+        """What a draft is about, without its form: when another is begun, when it is closed, before it is discarded."""
+        draft = screen.draft
+        row = None if draft.completes else must_be_sent_by(draft, self._authority, now)
+        return draft_notices.about(screen, self._begun(draft), row, now)
+
+    def _begun(self, draft: Draft) -> tuple[str, ...]:
+        """What happened, when it was begun, and which step it was left on."""
+        answers = {ask.id: said for ask, said in answered(draft, self._authority.pack)}
+        happened = answers.get("happened") or shortened(answers.get("incident.details", ""), 120)
+        step = "on the first card"
+        if draft.step in ORDER:
+            title = "Check, then send" if draft.step == "check" else STEP_TITLES[draft.step][0]
+            step = f"at step {ORDER.index(draft.step) + 1} of {len(ORDER)}: {title}"
+        what = (f"It is about: {happened.rstrip('.')}.",) if happened else ()
+        return (*what, f"You began it on {moment(draft.created_at)} and left it {step}.")
 
     def reminder(self, parcel: Parcel, draft: Draft, now: datetime) -> v.View:
         limit = (parcel.duty.limit or parcel.duty.due) if parcel.duty else now
         if parcel.delivery.replaced:
             return plain.newer("this draft")
+        if draft.status is DraftStatus.DISCARDED and parcel.delivery.purpose is Purpose.ESCALATION:
+            return draft_notices.discarded(draft)
         if parcel.duty is not None and not parcel.duty.is_open:
             return v.Notice(
                 draft.id, draft.version, "This report is no longer waiting", ("Nothing is asked of you.",), "good"
@@ -170,13 +215,6 @@ def _not_required(row: TriggerDecision | None) -> str:
         return f"No row of the procedure requires this. {ask} Or keep it: it has a reference and nobody is told."
     until = moment(row.reportable_from)
     return f"The rule does not require this until {until}. {ask} Or keep it: nobody is told, and we ask you then."
-
-
-def _go_on(unfinished: Draft | None) -> tuple[v.Action, ...]:
-    """The way to a report that was left half written."""
-    if unfinished is None:
-        return ()
-    return (v.Action("resume", "Go on with my other draft", id=unfinished.id, version=unfinished.version),)
 
 
 def tell(reason: explaining.Reason) -> v.Tell:

@@ -19,7 +19,9 @@ HARM = (
     Choice("assault-community", "Serious assault in the community", "the child as its victim, or as who did it"),
     Choice("assault-by-carer", "Seriously assaulted by a parent or carer", "a serious assault, and serious harm"),
     Choice("assault-other", "Another assault", "elsewhere, by another child, or less serious"),
-    Choice("parent-death", "A parent or carer of the child died", "said of the child"),
+    Choice(
+        "parent-death", "A parent or carer of the child died", "said of the child; for the parent, choose death as well"
+    ),
 )
 WHEREABOUTS = (
     Choice("missing", "Somebody is missing", "whereabouts not known, alone or with the family"),
@@ -60,7 +62,11 @@ STAFF_AND_ADULTS = (
     Choice("staff-implications", "Serious implications for staff with a child", "who work with this child or group"),
     Choice("accident-at-work", "An accident at work", "a significant one, or a health-and-safety incident"),
     Choice("off-sick", "Staff off sick"),
-    Choice("abuse-allegation", "Abuse allegation about an adult (LADO)", "harmed a child, or is a risk to children"),
+    Choice(
+        "abuse-allegation",
+        "Abuse allegation about an adult (LADO)",
+        "harmed a child, or is a risk to children; said of the adult, and of the child who alleges it",
+    ),
     Choice("allegation", "Another allegation or concern about an adult", "about staff, a carer or a councillor"),
     Choice("gross-misconduct", "Staff accused of gross misconduct"),
     Choice("disciplinary", "A significant disciplinary matter"),

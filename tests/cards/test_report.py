@@ -186,6 +186,7 @@ def test_an_empty_answer_is_shown_as_a_dash() -> None:
     assert "Child: –" in lines(check(Check("d", 1, rows=(Row("Child", ""),))))
 
 
-def test_throwing_a_draft_away_sends_no_answers_with_it() -> None:
-    card = check(Check("d", 1, actions=(Action("send", "Send"), Action("discard", "Throw away", "destructive"))))
+def test_throwing_a_draft_away_sends_no_answers_with_it_but_asking_for_it_does() -> None:
+    """Whoever keeps it after all has lost nothing."""
+    card = check(Check("d", 1, actions=(Action("discard", "Discard"), Action("discard-it", "Yes, discard it"))))
     assert [action.get("associatedInputs") for action in actions(card)] == [None, "none"]

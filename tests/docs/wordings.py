@@ -27,6 +27,7 @@ SAMPLES: dict[str, tuple[object, ...]] = {
     "tell": (True, False),
     "reached": (True, False),
     "count": (1, 3),
+    "names": ("Morgan Team-Manager",),
 }
 """An example for everything that a wording may name. What somebody typed is not among it, and must never be."""
 

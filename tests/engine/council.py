@@ -17,7 +17,7 @@ from bot.notifications.commands import Actor, Place, Press
 from bot.notifications.delivery import Via
 from bot.notifications.notification import Notification, Record
 from bot.organisation import load_organisation
-from bot.services import delivering, drafting, handing_over, pressing, watching
+from bot.services import delivering, handing_over, pressing, putting_aside, watching
 from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel, Sent
 from bot.services.ports import Work
@@ -176,7 +176,7 @@ class Council:
         actor, at = self.actor(by), self.clock.now()
 
         def unit(work: Work) -> DraftScreen:
-            screen = drafting.begin(work, actor, at)
+            screen = putting_aside.fresh(work, actor, at)
             draft = replace(screen.draft, answers=dict(answers), step=step, version=screen.draft.version + 1)
             work.save_draft(draft)
             return DraftScreen(draft)

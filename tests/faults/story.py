@@ -13,6 +13,9 @@ ANSWERS = {"incident.details": "A child did not come back.", "whereabouts": "not
 def begin(tenant: Rehearsal, who: str = "rowan") -> Message:
     """The first card of a new report."""
     tenant.person(who).says("report")
+    newest = tenant.person(who).sees("personal")[-1]
+    if "new" in newest.actions:
+        tenant.person(who).presses(newest, "new")
     return tenant.person(who).card(action="tell-now")
 
 

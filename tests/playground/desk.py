@@ -26,8 +26,8 @@ from tests.harness import Message, NotSeen, Rehearsal
 
 PROGRAM = Path(__file__).parents[2] / "node_modules" / ".bin" / "agentsplayground"
 PERSONAL = "Personal Chat"
-_START = 30.0
-_PATIENCE = 15_000
+_START = 60.0
+_PATIENCE = 60_000
 """Wall-clock seconds until the Playground listens, and milliseconds until something appears on its page."""
 
 
@@ -89,6 +89,7 @@ class Desk:
         self.page: Page = browser.new_page(viewport={"width": 1366, "height": 1400}, locale="en-GB")
         self.page.route(lambda address: "127.0.0.1" not in address, lambda route: route.abort())
         self.page.goto(f"http://127.0.0.1:{port}/")
+        expect(self.page.locator("body")).to_contain_text("Connected.", timeout=_PATIENCE)
         self.goes_to(PERSONAL)
 
     def goes_to(self, place: str) -> None:
@@ -97,9 +98,12 @@ class Desk:
 
     def says(self, text: str) -> None:
         """Write in the chosen place."""
-        self.page.locator("[data-lexical-editor]").click()
+        editor = self.page.locator("[data-lexical-editor]")
+        editor.click()
         self.page.keyboard.type(text)
-        self.page.keyboard.press("Enter")
+        expect(editor).to_have_text(text)
+        with self.page.expect_response("**/_conversation/v1/conversations/*/messages"):
+            self.page.keyboard.press("Enter")
 
     def sees(self, words: str) -> Locator:
         """The newest card on the page with these words, once it is there."""

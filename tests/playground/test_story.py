@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from bot.rehearsal.people import read_cast
@@ -11,6 +12,8 @@ from bot.rehearsal.server import ORGANISATION
 from tests.harness import Rehearsal
 from tests.playground.conftest import Stage
 from tests.playground.desk import Desk
+
+pytestmark = pytest.mark.timeout(300)  # two browsers, two programs of Microsoft's and a bot, on a busy machine
 
 MANAGERS = "Need to Know managers (team) - Need to Know managers"
 CALM = {

@@ -62,6 +62,7 @@ def test_a_stale_card_cannot_overwrite(tenant: Rehearsal) -> None:
     assert "newer" in kept[0]["answers"]
     assert "older" not in kept[0]["answers"]
     rowan.presses(rowan.card(action="discard"), "discard", {})
+    rowan.presses(rowan.card(action="discard-it"), "discard-it", {})
 
 
 CHANGES: list[tuple[str, dict[str, Any]]] = [

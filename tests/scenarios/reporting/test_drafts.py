@@ -42,7 +42,7 @@ def test_a_reportable_draft_says_that_it_is_not_sent_and_by_when_it_must_be(fron
 
     assert "must be reported by Mon 23 Nov 17:00" in writing.card("next").words
     assert "not sent" in writing.card("next").words
-    writing.press("discard")
+    writing.discard()
 
 
 def test_an_urgent_draft_reminds_its_author_then_goes_to_the_manager_who_may_send_it(tenant: Rehearsal) -> None:
@@ -128,7 +128,7 @@ def test_an_author_who_is_reminded_can_send_it_as_it_is_and_owes_the_rest(tenant
 def test_sending_or_discarding_a_draft_ends_its_duty(tenant: Rehearsal) -> None:
     discarded = _half_written(tenant.person("rowan"), CP_MISSING)
     sent = _half_written(tenant.person("sasha"), CP_MISSING)
-    discarded.press("discard")
+    discarded.discard()
     sent.press("next")
     sent.press("send")
 
@@ -154,7 +154,7 @@ def test_nobody_else_can_open_change_or_send_a_draft(front_door: Rehearsal) -> N
     assert len(front_door.mail_to(INBOX)) == before
     writing.press("next")
     assert drafts in writing.card("send").words, "the author's draft is untouched"
-    writing.press("discard")
+    writing.discard()
 
 
 def test_my_reports_shows_drafts_and_reports_and_opens_both(front_door: Rehearsal) -> None:

@@ -57,7 +57,8 @@ def test_the_check_shows_who_is_told_by_when_and_by_which_row(front_door: Rehear
     assert "A child looked after is missing (section 2, row 2)" in check.words
     assert "significant media interest" in check.words, "what cannot be ruled out is told as well, and says so"
     assert "How much media interest is there?" in check.words
-    assert check.actions == ("send", "back", "discard")
+    changes = ("change-who", "change-facts", "change-account", "change-agencies")
+    assert check.actions == (*changes, "send", "back", "close", "discard")
     assert len(front_door.person("dana").sees()) == before, "nothing is sent before the last press"
 
 

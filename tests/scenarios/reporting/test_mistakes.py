@@ -50,7 +50,7 @@ def test_a_wrong_answer_is_named_beside_its_field_and_nothing_is_lost(front_door
     writing.press("next", {**KEPT, "aware": "2026-11-20", "aware.time": "13:00"})
 
     assert "Step 2 of 5" in writing.card("next").words
-    writing.press("discard")
+    writing.discard()
 
 
 def test_a_time_without_a_date_is_not_silently_dropped(front_door: Rehearsal) -> None:
@@ -60,7 +60,7 @@ def test_a_time_without_a_date_is_not_silently_dropped(front_door: Rehearsal) ->
     writing.press("next", {**KEPT, "aware.time": "13:00"})
 
     assert "Give a date" in writing.card("next").words
-    writing.press("discard")
+    writing.discard()
 
 
 def test_far_too_long_an_account_is_kept_and_named(front_door: Rehearsal) -> None:
@@ -75,7 +75,7 @@ def test_far_too_long_an_account_is_kept_and_named(front_door: Rehearsal) -> Non
     assert "Shorten this to 6,000 characters: it has 7,500 now." in card.words
     assert card.value("basic.child_name") == "Child K-104"
     assert card.value("incident.details") == "word " * 1500
-    writing.press("discard")
+    writing.discard()
 
 
 def test_short_answers_and_telephone_numbers_have_their_own_bounds(front_door: Rehearsal) -> None:
@@ -100,7 +100,7 @@ def test_short_answers_and_telephone_numbers_have_their_own_bounds(front_door: R
     bounds = {part["id"]: part.get("maxLength") for part in (writing.card("next").card or {})["body"] if "id" in part}
     assert bounds["contact.telephone"] == 61, "what was typed is never cut"
     assert bounds["contact.key_contact"] == 500
-    writing.press("discard")
+    writing.discard()
 
 
 def test_a_discarded_report_is_told_to_nobody_and_its_card_does_nothing(tenant: Rehearsal) -> None:
@@ -112,7 +112,7 @@ def test_a_discarded_report_is_told_to_nobody_and_its_card_does_nothing(tenant: 
     rowan.presses(first, "start", {"incident.details": "Child K-104 was hurt."})
     writing.press("next", CLA_MISSING)
 
-    outcome = writing.press("discard")
+    outcome = writing.discard()
 
     assert "The draft is discarded" in answer(outcome)
     assert "Nobody was told" in answer(outcome)
@@ -137,21 +137,24 @@ def test_a_card_of_an_older_step_is_answered_with_the_current_one(front_door: Re
 
     assert "out of date" in answer(outcome)
     assert "Step 2 of 5" in answer(outcome)
-    Writing(person, via).press("back")
-    Writing(person, via).press("back")
-    assert Writing(person, via).card("start").value("incident.details") == "Child K-104"
+    assert "something else" in answer(outcome), "what was typed on it is not lost"
+    for _ in range(2):
+        person.presses(older, "back", via=via)
+    assert Writing(person, via).card("start").value("incident.details") == "Child K-104", "and overwrote nothing"
+    person.presses(older, "leave-other", via=via)
 
 
-def test_a_new_report_begins_on_the_first_card_while_another_waits_half_written(front_door: Rehearsal) -> None:
-    """Tell now is always on the first card: an older draft must not stand in its way, nor be lost."""
+def test_a_new_report_begins_on_an_empty_first_card_while_another_waits_half_written(front_door: Rehearsal) -> None:
+    """An older draft does not stand in the way of Tell now, nor is it lost."""
     alex = front_door.person("alex")
     writing = Writing(alex).started()
     writing.press("next", CLA_MISSING)
 
     alex.says("report")
+    alex.presses(alex.sees("personal")[-1], "new")
 
     fresh = alex.sees("personal")[-1]
-    assert {"tell-now", "start", "resume"} <= set(fresh.actions)
+    assert {"tell-now", "start", "close"} <= set(fresh.actions)
     assert fresh.value("incident.details") == ""
     report = reference(alex.presses(fresh, "tell-now", {"incident.details": "Another child altogether."}))
     (card,) = told(front_door.person("dana"), report)

@@ -113,7 +113,7 @@ def test_details_that_are_thrown_away_leave_what_was_told_and_what_is_owed(front
     report = reference(Writing(morgan).opened().press("tell-now", SHORT))
     morgan.presses(morgan.card(action="complete", text=report), "complete")
 
-    outcome = Writing(morgan).press("discard")
+    outcome = Writing(morgan).discard()
 
     assert "What you told before stays as it is" in answer(outcome)
     assert "Nobody was told" not in answer(outcome)

@@ -32,9 +32,17 @@ class Writing:
         raise AssertionError("there is no card of a report")
 
     def opened(self) -> "Writing":
-        """The person types "report"."""
+        """The person types "report", and chooses a new one if another waits."""
         self.person.says("report")
+        newest = self.person.sees("personal")[-1]
+        if "new" in newest.actions:
+            self.person.presses(newest, "new", via=self.via)
         return self
+
+    def discard(self) -> Outcome:
+        """Throw the report away, and mean it."""
+        asked = self.press("discard")
+        return self.press("discard-it") if "discard-it" in str(asked.card or asked.messages) else asked
 
     def press(self, action: str, inputs: Mapping[str, object] | None = None, *, raw: bool = False) -> Outcome:
         """Press a button of the report's newest card."""
