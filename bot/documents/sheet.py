@@ -69,12 +69,12 @@ DETAIL = {
     "still": ("row",),
     "stood-down": ("row", "what"),
     "not-confirmed": ("row",),
-    "decided-first": ("outcome", "role", "acting", "reason"),
+    "decided-first": ("outcome", "role", "acting", "covers", "reason"),
     "not-decided-first": ("undecided",),
     "taken-further": ("to",),
     "phoned": ("role", "whom", "answered"),
-    "task-done": ("task", "role", "acting", "said"),
-    "task-decided-not-to": ("task", "role", "acting", "said"),
+    "task-done": ("task", "role", "acting", "covers", "said"),
+    "task-decided-not-to": ("task", "role", "acting", "covers", "said"),
     "completed": ("rows",),
     "delivery-refused": ("to", "purpose", "via", "code"),
     "not-told-in-time": ("role",),
@@ -86,12 +86,13 @@ DETAIL = {
 LABELS = {
     "acknowledged": {"covers": "as cover for"},
     "decided": {"covers": "as cover for"},
+    "decided-first": {"covers": "as cover for"},
     "handed-over": {"covers": "as cover for"},
     "reminded": {"told": "asks"},
     "escalated": {"told": "asks"},
     "moved-on": {"told": "next"},
-    "task-done": {"said": "reference"},
-    "task-decided-not-to": {"said": "reason"},
+    "task-done": {"said": "reference", "covers": "as cover for"},
+    "task-decided-not-to": {"said": "reason", "covers": "as cover for"},
 }
 """A step says whom it asks; whether a message to them was taken is a line of its own: "sent", or "refused"."""
 

@@ -60,6 +60,7 @@ def next_manager(record: Record, organisation: Organisation) -> Person | None:
 
 def holds_first(notification: Notification, aad: str, organisation: Organisation) -> Standing | None:
     """As what this person decides first for every row that asks it: then their sending it is the decision."""
+    organisation = organisation.for_report_of(aad)  # nobody decides on their own report as somebody's cover
     person = organisation.person(aad)
     asked = [t.route.first for t in notification.decision.triggers if t.live and t.route.first]
     held = [

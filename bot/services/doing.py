@@ -16,6 +16,7 @@ from bot.services.owing import ask
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
 from bot.services.showing import shown
+from bot.services.speaking import who
 
 JOURNALLED = {DONE: "task-done", DECIDED_NOT_TO: "task-decided-not-to"}
 
@@ -86,8 +87,8 @@ def _close(
     work: Work, authority: Authority, press: Press, duty: Duty, record: Record, at: datetime, outcome: str, said: str
 ) -> None:
     stands = standing(duty, press.actor.id, authority.organisation)
-    acting = stands.acting if stands else ""
-    work.save_duty(duty.met(at, press.actor.id, acting=acting, outcome=outcome, reason=said))
+    acting, covers = (stands.acting, stands.covers) if stands else ("", "")
+    work.save_duty(duty.met(at, press.actor.id, acting=acting, covers=covers, outcome=outcome, reason=said))
     notification = record.notification
     work.save_notification(replace(notification, version=notification.version + 1))
     planned = planned_of(notification, duty)
@@ -100,6 +101,7 @@ def _close(
         task=planned.title if planned else duty.trigger,
         role=stands.role if stands else "",
         acting=acting,
+        covers=who(covers, authority) if covers else "",
         said=said,
     )
 

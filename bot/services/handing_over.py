@@ -23,6 +23,8 @@ from bot.services.speaking import who
 BATCH = 50
 MOST_MATTERS = 60
 """Notifications in one summary; the card shows the first dozen and counts the rest."""
+_TOLD_AS = (DutyKind.NOTIFY, DutyKind.ACKNOWLEDGE, DutyKind.DECIDE, DutyKind.FIRST)
+"""Duties in which a role is told of a notification; a task or a call it only owes."""
 _TOLD = (Purpose.TELL, Purpose.ESCALATION, Purpose.REACH)
 
 
@@ -128,11 +130,12 @@ def _pass_on_one(
 
 
 def _told_of(notification: Notification, aad: str, duties: list[Duty], mark: str, at: datetime) -> Delivery:
-    urgent = any(d.any_hour for d in duties)
-    roles = tuple(dict.fromkeys(role for d in duties for role in roles_of(d) if d.kind is not DutyKind.REACH))
-    if roles or duties[0].kind is not DutyKind.REACH:
-        return personal(notification, aad, Purpose.TELL, at, roles=roles, urgent=urgent, mark=mark)
-    return personal(notification, aad, Purpose.REACH, at, urgent=urgent, duty=duties[0].id, mark=mark)
+    urgent, kinds = any(d.any_hour for d in duties), {d.kind for d in duties}
+    if kinds in ({DutyKind.REACH}, {DutyKind.WATCH}):
+        purpose = Purpose.REACH if DutyKind.REACH in kinds else Purpose.ESCALATION
+        return personal(notification, aad, purpose, at, urgent=urgent, duty=duties[0].id, mark=mark)
+    roles = tuple(dict.fromkeys(role for d in duties if d.kind in _TOLD_AS for role in roles_of(d)))
+    return personal(notification, aad, Purpose.TELL, at, roles=roles, urgent=urgent, mark=mark)
 
 
 def _instead(duty: Duty, person: Person, organisation: Organisation, at: datetime) -> tuple[Person, ...]:

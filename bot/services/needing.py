@@ -7,6 +7,7 @@ from bot.notifications.access import Standing, standing
 from bot.notifications.commands import Press
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.escalation import standing_in
 from bot.notifications.first import NEEDED, NOT_DECIDED, NOT_NEEDED, further_decision
 from bot.notifications.journal import SYSTEM
 from bot.notifications.notification import Notification, Record
@@ -39,7 +40,7 @@ def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
     reason = press.inputs.get(WHY_NOT, "").strip()
     if (press.verb == NOT_NEEDED and not reason) or len(reason) > LONGEST_REASON:
         return shown(record, press, authority, words.reason_needed())
-    met = duty.met(at, press.actor.id, acting=stands.acting, outcome=press.verb, reason=reason)
+    met = duty.met(at, press.actor.id, acting=stands.acting, covers=stands.covers, outcome=press.verb, reason=reason)
     work.save_duty(met)
     for other in record.open_duties(DutyKind.FIRST):
         if other.id != duty.id and press.verb == NEEDED:
@@ -53,6 +54,7 @@ def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
         reason=reason,
         role=stands.role,
         acting=stands.acting,
+        covers=who(stands.covers, authority) if stands.covers else "",
         name=press.actor.name,
     )
     apply_route(work, authority, record, at, press.actor.id, needed=press.verb == NEEDED)
@@ -73,11 +75,9 @@ def take_further(work: Work, authority: Authority, press: Press, at: datetime) -
     notification = replace(record.notification, version=record.notification.version + 1)
     work.save_notification(notification)
     work.add_duty(duty)
-    work.add_delivery(
-        personal(
-            notification, duty.person, Purpose.ESCALATION, at, urgent=True, duty=duty.id, mark=f"further-{duty.id}"
-        )
-    )
+    mark = f"further-{duty.id}"
+    for asked in (duty.person, *(p.id for p in standing_in(duty, authority.organisation, at))):
+        work.add_delivery(personal(notification, asked, Purpose.ESCALATION, at, urgent=True, duty=duty.id, mark=mark))
     name = who(duty.person, authority)
     work.journal(press.id, at, press.actor.id, "taken-further", name=press.actor.name, to=name)
     return _now(work, authority, press, words.taken_further(name))
@@ -110,10 +110,11 @@ def apply_route(work: Work, authority: Authority, record: Record, at: datetime, 
 
 def may_decide_first(record: Record, aad: str, authority: Authority) -> tuple[Duty, Standing] | None:
     """The first decision, open first and newest, that this person has a standing in."""
+    organisation = authority.organisation.for_report_of(record.notification.reporter)
     found = [
         (duty, s)
         for duty in record.duties
-        if duty.kind is DutyKind.FIRST and (s := standing(duty, aad, authority.organisation)) is not None
+        if duty.kind is DutyKind.FIRST and (s := standing(duty, aad, organisation)) is not None
     ]
     found.sort(key=lambda pair: (not pair[0].is_open, -pair[0].created_at.timestamp()))
     return found[0] if found else None

@@ -41,9 +41,10 @@ def phoned(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
     name = called.name if called else authority.organisation.role_title(duty.about)
     if answer == "yes":
         stands = standing(duty, press.actor.id, authority.organisation)
-        acting = stands.acting if stands else ""
+        acting, covers = (stands.acting, stands.covers) if stands else ("", "")
         after = replace(
-            duty.met(at, press.actor.id, acting=acting, outcome=REACHED, reason=duty.reason), step=duty.step
+            duty.met(at, press.actor.id, acting=acting, covers=covers, outcome=REACHED, reason=duty.reason),
+            step=duty.step,
         )
         said = words.reached(name)
     else:

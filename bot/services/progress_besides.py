@@ -87,5 +87,6 @@ def _owner(duty: Duty, authority: Authority) -> str:
 def _signed(duty: Duty, authority: Authority) -> str:
     """Who closed it, in which role, and whether as cover."""
     titles = [authority.organisation.role_title(role) for role in roles_of(duty)]
-    capacity = f" ({'cover for ' if duty.met_as == 'cover' else ''}{' or '.join(titles)})" if titles else ""
+    covered = who(duty.met_for, authority) if duty.met_for else " or ".join(titles)
+    capacity = f" ({'cover for ' if duty.met_as == 'cover' else ''}{covered})" if covered else ""
     return f"{who(duty.met_by or '', authority)}{capacity}"

@@ -14,6 +14,16 @@ from bot.services.screens import CoverScreen
 from bot.services.speaking import deadline, moment, who
 from cards import views as v
 
+_TO_DO = {
+    DutyKind.ACKNOWLEDGE: "acknowledge",
+    DutyKind.DECIDE: "decide",
+    DutyKind.FIRST: "decide",
+    DutyKind.COMPLETE: "give the details",
+    DutyKind.REACH: "phone",
+    DutyKind.PHONE: "phone",
+    DutyKind.WATCH: "say whether it still holds",
+}
+
 
 class CoverViews:
     """Views of absences, for whoever is away and whoever covers."""
@@ -223,9 +233,8 @@ class CoverViews:
         )
 
     def _open(self, duty: Duty) -> str:
-        what = {DutyKind.ACKNOWLEDGE: "acknowledge", DutyKind.DECIDE: "decide", DutyKind.COMPLETE: "give the details"}
         late = " Late." if duty.late_since else ""
-        return f"Still open: {what.get(duty.kind, 'act')} by {deadline(duty.due, None)}.{late}"
+        return f"Still open: {_TO_DO.get(duty.kind, 'act')} by {deadline(duty.due, None)}.{late}"
 
     def _done(self, duty: Duty, reader: str) -> str:
         assert duty.met_at is not None

@@ -167,6 +167,20 @@ def test_a_phone_duty_goes_along(council: Council) -> None:
     assert council.attempt("billie", "done", duty.id, 1).changed
 
 
+def test_what_is_kept_and_watched_is_asked_of_whom_its_reporter_named(council: Council) -> None:
+    """A row that counts after four weeks: tomorrow at eleven, somebody says whether it still holds."""
+    since = {"happened": "out-of-education", "child.status": "cp", "education.out_since": "2026-10-28"}
+    draft = council.draft("rowan", {**MISSING, **since, "education.out_since.time": "11:00"}).draft
+    council.press("rowan", "keep", draft.id, draft.version)
+    kept = council.of_draft(draft.id)
+    assert not council.attempt("sasha", "still", kept.id, 1).changed
+    goes_away(council, "rowan", "I am away until Friday, Sasha covers for me")
+    council.advance(timedelta(days=1, hours=1))
+    version = council.record(kept.id).notification.version
+    assert council.attempt("sasha", "still", kept.id, version).changed
+    assert not council.attempt("billie", "still", kept.id, version).changed
+
+
 # -- who may see and act, and how long --------------------------------------------------------------
 
 
