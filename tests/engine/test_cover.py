@@ -89,6 +89,20 @@ def test_two_who_cover_for_each_other_end_with_the_roles_own_cover(council: Coun
     assert {"deputy", "avery"} <= told(council, missing.id)
 
 
+def test_a_cover_who_goes_away_is_none_any_more_and_whoever_is_away_hears_of_it(council: Council) -> None:
+    missing = council.report("rowan")
+    council.deliver()
+    goes_away(council, "dana", "I am away until Monday, Billie covers for me")
+    assert "deputy" not in told(council, missing.id)
+    screen = says(council, "billie", "I am away until Thursday")
+    assert isinstance(screen, CoverScreen)
+    assert screen.proposal is not None
+    council.press("billie", "confirm-away", screen.proposal.id, screen.proposal.version)
+    sent = council.deliver()
+    assert "deputy" in told(council, missing.id)
+    assert any("Billie Business-Support cannot cover for you" in words for words in cards(council, sent, "dana"))
+
+
 def test_a_report_is_never_told_through_its_own_reporter_as_cover(council: Council) -> None:
     goes_away(council, "dana", "I am away until Monday, Rowan covers for me")
     own, other = council.report("rowan"), council.report("sasha")
@@ -204,7 +218,6 @@ def test_after_the_handing_back_the_cover_keeps_what_they_were_told_or_did_and_n
 
 
 def test_what_a_cover_did_they_may_see_again(council: Council) -> None:
-    """Opened by its reference and acknowledged, without ever having been told in person."""
     practice = council.report("rowan", PRACTICE)
     council.deliver()
     council.press("alex", "tell", practice.id, practice.version, inputs={"reason": "She must know."})

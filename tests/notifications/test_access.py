@@ -1,9 +1,11 @@
 """Who may do what: the role, its cover, the person told; nobody else."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.leave import Leave
 from bot.notifications.access import Standing, may_acknowledge, may_decide, may_open, standing
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import DutyKind
@@ -104,3 +106,24 @@ def test_being_told_opens_the_details(purpose: Purpose, opens: bool) -> None:
 def test_the_reporter_and_the_owners_of_its_duties_open_it_and_nobody_else(who: str, opens: bool) -> None:
     made = record(notification(row(at=AT), at=AT), duty(at=AT))
     assert may_open(made, ID.get(who, who), COUNCIL) is opens
+
+
+def test_somebody_named_by_a_holder_who_is_away_stands_in_for_them_and_for_nothing_else() -> None:
+    away = COUNCIL.with_leaves((Leave("dana", AT, AT + timedelta(days=1), "ola"),))
+    assert standing(duty(at=AT), ID["ola"], away) == Standing("DCS", "cover", ID["dana"])
+    assert standing(duty(role="CM", at=AT), ID["ola"], away) is None
+    own = replace(duty(DutyKind.REACH, at=AT), role=None, person=ID["dana"])
+    assert standing(own, ID["ola"], away) == Standing("", "cover", ID["dana"])
+    assert standing(own, ID["devon"], away) is None
+
+
+def test_a_press_of_somebody_named_never_acknowledges_for_a_role_that_they_cover_by_the_file() -> None:
+    away = COUNCIL.with_leaves((Leave("dana", AT, AT + timedelta(days=1), "avery"),))
+    made = record(notification(row(at=AT), at=AT), duty(at=AT), duty(role="CM", at=AT))
+    assert [d.role for d, _ in may_acknowledge(made, ID["avery"], away)] == ["DCS"]
+
+
+def test_whoever_acted_on_it_may_see_it_again_and_nobody_else() -> None:
+    made = record(notification(row(at=AT), at=AT), duty(at=AT).met(AT, ID["ola"], acting="cover", covers=ID["dana"]))
+    assert may_open(made, ID["ola"], COUNCIL)
+    assert not may_open(made, ID["morgan"], COUNCIL)
