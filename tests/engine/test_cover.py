@@ -16,7 +16,7 @@ from bot.services import covering, handing_over
 from bot.services.delivering import Failed, Parcel
 from bot.services.ports import Work
 from bot.services.progress import told_lines
-from bot.services.screens import CoverScreen, NotificationScreen, Screen, WordsScreen
+from bot.services.screens import CoverScreen, OpenedScreen, Screen, WordsScreen
 from bot.store.unit_of_work import SqlStore
 from bot.teams.rendering import Renderer
 from tests.engine.council import MISSING, PRACTICE, Council, Standing
@@ -207,11 +207,17 @@ def test_after_the_handing_back_the_cover_keeps_what_they_were_told_or_did_and_n
     came = council.report("rowan")
     council.deliver()
     assert council.attempt("billie", "acknowledge", came.id, came.version).changed
-    assert isinstance(council.attempt("billie", "open", older.id).screen, NotificationScreen), "sees what Dana sees"
+    assert isinstance(council.press("billie", "open", older.id), OpenedScreen), "sees what Dana sees"
+    council.deliver()
     council.press("dana", "i-am-back", absence.id)
-    assert isinstance(council.attempt("billie", "open", came.id).screen, NotificationScreen), "was told of it"
+    assert isinstance(council.attempt("billie", "open", came.id).screen, OpenedScreen), "was told of it"
     assert not council.attempt("billie", "acknowledge", came.id, came.version).changed
     assert council.attempt("billie", "open", older.id).code == "not-your-role", "was neither told nor acted"
+    version = council.record(older.id).notification.version
+    council.press("dana", "comment", older.id, version, inputs={"director.dcs_comment": "Noted."})
+    [opened] = [words for words in cards(council, council.deliver(), "billie") if older.reference in words]
+    assert "Nothing is asked of you any more" in opened, "what they opened shows nothing further"
+    assert "Did not come back from school" not in opened
     later = council.report("rowan")
     assert "billie" not in told(council, later.id)
     assert council.attempt("billie", "open", later.id).code == "not-your-role"
@@ -225,7 +231,7 @@ def test_what_a_cover_did_they_may_see_again(council: Council) -> None:
     version = council.record(practice.id).notification.version
     council.press("sasha", "acknowledge", practice.id, version)
     council.press("dana", "i-am-back", absence.id)
-    assert isinstance(council.attempt("sasha", "open", practice.id).screen, NotificationScreen)
+    assert isinstance(council.attempt("sasha", "open", practice.id).screen, OpenedScreen)
 
 
 def test_nobody_can_make_themselves_or_anybody_else_cover(council: Council) -> None:
