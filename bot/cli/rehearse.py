@@ -11,6 +11,7 @@ from typing import Any
 from bot.rehearsal.clock import read_instant
 from bot.rehearsal.problem import RehearsalError
 from bot.rehearsal.server import ORGANISATION, PLAYGROUND_PORT, Server, serve
+from bot.rehearsal.shipped import organisation_file, shipped_organisations
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -22,7 +23,12 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     )
     parser.add_argument("--port", type=int, default=8100, help="the page's port; 0 picks a free one (default: 8100)")
     parser.add_argument("--data", type=Path, help="folder for the bot's data and log")
-    parser.add_argument("--organisation", type=Path, default=ORGANISATION, help="the organisation file to rehearse")
+    parser.add_argument(
+        "--organisation",
+        metavar="NAME|FILE",
+        help=f"the council to rehearse: {', '.join(shipped_organisations())}, or an organisation file "
+        "(default: the play's own, or the first of these)",
+    )
     parser.add_argument("--at", help="where the clock stands at the start, for example 2026-11-20T16:00:00+00:00")
     parser.add_argument(
         "--play", type=Path, metavar="FILE", help="play this scenario file, print what happens, and end"
@@ -46,17 +52,18 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the command: 0 when it ended as asked, 1 when a play's expectation failed, 2 for bad input."""
     try:
+        organisation = None if args.organisation is None else organisation_file(args.organisation)
         if args.play is not None:
             from bot.rehearsal.play import play  # only a play needs the player
 
-            return play(args.play, data=args.data, organisation=args.organisation)
+            return play(args.play, data=args.data, organisation=organisation)
         if args.data is None:
             raise RehearsalError("Say where the rehearsal keeps its data: --data FOLDER.")
         at = read_instant(args.at) if args.at else None
         server = Server(
             port=args.port,
             data=args.data,
-            organisation=args.organisation,
+            organisation=organisation or ORGANISATION,
             at=at,
             playground=args.playground,
             playground_port=args.playground_port,

@@ -22,7 +22,7 @@ class DraftStatus(StrEnum):
 class Draft:
     """One report in the making. `answers` are the inputs as typed, by input id; instants are aware and UTC.
 
-    `step` is the name of the form's step (form.STEPS); `person` the subject in hand, from 1; `people` how many.
+    `step` is the name of the form's step (form.steps); `person` the subject in hand, from 1; `people` how many.
     `asked` are the questions, by input id, that the facts step has asked, so that they stay there.
     `changing`: this step is being changed from the check, and the next press goes back there. `beside` holds what was
     typed on an older card where the draft says something else since, by input id; `earlier` the fingerprints of

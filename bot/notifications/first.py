@@ -20,13 +20,15 @@ def asked_first(
 ) -> tuple[Duty, ...]:
     """The duties to decide whether it is notified, one for each set of roles; of several rows the earliest counts.
 
-    A question that is open is not put again. After a "no" it is put again once a row counts that did not `before`.
+    A question that is open is not put again. After a "no" it is put again once a row counts, or is certain, that did
+    not count, or was not certain, `before`.
     """
     rows = [t for t in notification.decision.triggers if t.live and t.route.first]
     made = [d for d in before.duties if d.kind is DutyKind.FIRST] if before else []
     if before is not None and made:
-        known = {t.id for t in before.notification.decision.triggers if t.live}
-        rows = [] if any(d.is_open for d in made) else [t for t in rows if t.id not in known]
+        known = {(t.id, t.status) for t in before.notification.decision.triggers if t.live}
+        new = [t for t in rows if (t.id, t.status) not in known and (t.id, "reportable") not in known]
+        rows = [] if any(d.is_open for d in made) else new
     found: dict[str, Duty] = {}
     for row in sorted(rows, key=lambda t: t.notify_by):
         owner = ",".join(row.route.first)
@@ -37,20 +39,27 @@ def asked_first(
 
 def further_decision(record: Record, organisation: Organisation, at: datetime) -> Duty | None:
     """The question for the next manager up, after a "no" that the reporter does not accept; None where nobody is."""
-    decided = [d for d in record.duties if d.kind is DutyKind.FIRST]
-    manager = next_manager(record, organisation)
-    if manager is None or not decided:
+    last, manager = latest(record), next_manager(record, organisation)
+    if manager is None or last is None:
         return None
-    row = next((t for t in record.notification.decision.triggers if t.id == decided[-1].trigger), None)
+    row = next((t for t in record.notification.decision.triggers if t.id == last.trigger), None)
     if row is None:
         return None
-    return _duty(record.notification, organisation, at, row, len(decided), person=manager.id)
+    return _duty(record.notification, organisation, at, row, _number(last), person=manager.id)
+
+
+def latest(record: Record) -> Duty | None:
+    """The newest of these decisions, open or made."""
+    return max((d for d in record.duties if d.kind is DutyKind.FIRST), key=_number, default=None)
+
+
+def _number(duty: Duty) -> int:
+    return int(duty.id.rpartition(":")[2])
 
 
 def next_manager(record: Record, organisation: Organisation) -> Person | None:
     """The manager of whoever said "no", unless they decided already, or it is the reporter."""
-    decided = [d for d in record.duties if d.kind is DutyKind.FIRST]
-    last = max(decided, key=lambda d: d.created_at, default=None)
+    decided, last = [d for d in record.duties if d.kind is DutyKind.FIRST], latest(record)
     if last is None or last.outcome != NOT_NEEDED or last.met_by is None:
         return None
     manager = organisation.manager_of(last.met_by)

@@ -55,9 +55,26 @@ class Record:
 
     @property
     def status(self) -> str:
-        """One phrase, derived from the duties alone."""
+        """One phrase, derived from the duties alone; and what else is owed, which holds up nothing."""
+        return "; ".join(part for part in (self._phrase, self._owed) if part)
+
+    @property
+    def _owed(self) -> str:
+        """The tasks and calls that are still open."""
+        titles = {planned.id: planned.title for planned in self.notification.decision.duties}
+        tasks = [titles.get(d.trigger, d.trigger) for d in self.open_duties(DutyKind.TASK)]
+        calls = [f"phone the {d.about}" for d in self.open_duties(DutyKind.PHONE)]
+        return f"open duties: {', '.join(dict.fromkeys((*calls, *tasks)))}" if calls or tasks else ""
+
+    @property
+    def _phrase(self) -> str:
         if not any(d.kind is DutyKind.NOTIFY for d in self.duties):
             return self._kept
+        firsts = [d for d in self.duties if d.kind is DutyKind.FIRST]
+        if any(d.is_open for d in firsts):
+            return f"awaiting a decision whether it is notified{' (late)' if any(d.late_since for d in firsts) else ''}"
+        if firsts and all(d.outcome == "not-needed" for d in firsts):
+            return "not notified: it was decided that it is not needed"
         decisions = self.open_duties(DutyKind.DECIDE)
         waiting = self.open_duties(DutyKind.ACKNOWLEDGE)
         late = any(d.late_since for d in (*decisions, *waiting))

@@ -10,7 +10,7 @@ from bot.notifications.notification import Notification, Record
 from bot.organisation import Organisation
 from rules.decision import PlannedDuty, TriggerDecision
 from rules.limits import window_due
-from rules.pack import REPORTER, REPORTERS_MANAGER
+from rules.pack import REPORTER, REPORTERS_MANAGER, Pack
 from rules.timescale import parse
 
 DONE, DECIDED_NOT_TO, RULED_OUT = "done", "decided-not-to", "ruled-out"
@@ -30,12 +30,20 @@ def planned_of(notification: Notification, duty: Duty) -> PlannedDuty | None:
 
 
 def tasks(
-    notification: Notification, organisation: Organisation, at: datetime, done: frozenset[str] = frozenset()
+    notification: Notification,
+    organisation: Organisation,
+    at: datetime,
+    done: frozenset[str] = frozenset(),
+    held: frozenset[str] = frozenset(),
 ) -> tuple[Duty, ...]:
-    """The tasks and calls that arise now; `done` are the tasks already done, which others may come after."""
+    """The tasks and calls that arise now.
+
+    `done` are the tasks already done, which others may come after; `held` those that wait until it is decided whether
+    this is notified, and with them every call.
+    """
     found: dict[str, Duty] = {}
     for planned in declared(notification):
-        if planned.after is not None and planned.after not in done:
+        if planned.id in held or (planned.after is not None and planned.after not in done):
             continue
         for role in planned.phone:
             call = _call(notification, organisation, at, role, planned)
@@ -44,7 +52,7 @@ def tasks(
             duty = _task(notification, organisation, at, planned)
             found[duty.id] = duty
     for row in notification.decision.triggers:
-        if row.live and row.phone:
+        if row.live and row.phone and not held:
             for role in row.route.always:
                 call = _call(notification, organisation, at, role, row)
                 found.setdefault(call.id, call)
@@ -70,10 +78,21 @@ def after_this(record: Record, duty: Duty, organisation: Organisation, at: datet
     return tuple(found)
 
 
-def revised(record: Record, notification: Notification, organisation: Organisation, at: datetime) -> tuple[Duty, ...]:
+def follows_rows(pack: Pack) -> frozenset[str]:
+    """The duties that come with a notification, and not with what happened whether it is notified or not."""
+    return frozenset(duty.id for duty in pack.duties if duty.condition is None and not duty.statutory)
+
+
+def revised(
+    record: Record,
+    notification: Notification,
+    organisation: Organisation,
+    at: datetime,
+    held: frozenset[str] = frozenset(),
+) -> tuple[Duty, ...]:
     """Tasks after the facts changed: new ones, open ones with another limit, and open ones that are ruled out now."""
     done = frozenset(d.trigger for d in record.duties if d.outcome == DONE)
-    wanted = {d.id: d for d in tasks(notification, organisation, at, done)}
+    wanted = {d.id: d for d in tasks(notification, organisation, at, done, held)}
     known = {d.id: d for d in record.duties if d.kind in (DutyKind.TASK, DutyKind.PHONE)}
     changed = [new for key, new in wanted.items() if key not in known]
     for key, old in known.items():
@@ -81,7 +100,7 @@ def revised(record: Record, notification: Notification, organisation: Organisati
             continue
         if key not in wanted:
             changed.append(replace(old.superseded(at, RULED_OUT), outcome=RULED_OUT))
-        elif wanted[key].limit != old.limit:
+        elif wanted[key].limit not in (None, old.limit):
             new = wanted[key]
             changed.append(replace(new, created_at=old.created_at, late_since=None, reason=old.reason))
     return tuple(changed)

@@ -16,7 +16,8 @@ from bot.rehearsal.bot_child import BOT
 from bot.rehearsal.clock import read_instant
 from bot.rehearsal.play_file import Answered, Do, Mail, Note, Play, Press, Say, Sees, Step, read_play
 from bot.rehearsal.problem import RehearsalError
-from bot.rehearsal.server import ORGANISATION, Server
+from bot.rehearsal.server import Server
+from bot.rehearsal.shipped import organisation_file
 
 _PATIENCE = 900.0
 
@@ -29,18 +30,20 @@ def play(
     path: Path,
     *,
     data: Path | None = None,
-    organisation: Path = ORGANISATION,
+    organisation: Path | None = None,
     out: TextIO = sys.stdout,
     bot_command: tuple[str, ...] = BOT,
 ) -> int:
     """Play a scenario and print its timeline: 0 when everything expected came true, 1 when something did not.
 
-    Raises RehearsalError when the file cannot be played at all.
+    It is played in `organisation`; left out, in the council that the scenario names, or the first of those that come
+    with the software. Raises RehearsalError when the file cannot be played at all.
     """
     scenario = read_play(path)
     at = read_instant(scenario.at)
+    council = organisation or organisation_file(scenario.organisation)
     with tempfile.TemporaryDirectory(prefix="needtoknow-play-") as temporary:
-        server = Server(port=0, data=data or Path(temporary), organisation=organisation, at=at, bot_command=bot_command)
+        server = Server(port=0, data=data or Path(temporary), organisation=council, at=at, bot_command=bot_command)
         return asyncio.run(_perform(server, scenario, out))
 
 

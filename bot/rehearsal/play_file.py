@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from bot.rehearsal.problem import RehearsalError
+from bot.rehearsal.shipped import FIRST
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,12 @@ Step = Say | Press | Do | Note | Sees | Mail | Answered
 
 @dataclass(frozen=True)
 class Play:
-    """A scenario: where the clock stands at the start, and what happens then."""
+    """A scenario: where the clock stands at the start, what happens then, and in which council (shipped.py)."""
 
     title: str
     at: str
     steps: tuple[Step, ...] = field(default=())
+    organisation: str = FIRST
 
 
 def read_play(path: Path) -> Play:
@@ -109,14 +111,16 @@ def read_play(path: Path) -> Play:
         raise RehearsalError(f"The scenario {path} is not YAML: {error}.") from error
     if not isinstance(data, dict):
         raise RehearsalError(f"{path}: a scenario is a mapping with title, at and steps.")
-    unknown = set(data) - {"title", "at", "steps"}
+    unknown = set(data) - {"title", "at", "steps", "organisation"}
     if unknown:
-        raise RehearsalError(f"{path}: a scenario has title, at and steps, not {', '.join(sorted(map(str, unknown)))}.")
+        named = ", ".join(sorted(map(str, unknown)))
+        raise RehearsalError(f"{path}: a scenario has title, organisation, at and steps, not {named}.")
     rows = data.get("steps")
     if not isinstance(rows, list) or not rows:
         raise RehearsalError(f"{path}: `steps` must be a list with at least one step.")
     steps = tuple(_step(row, f"{path}: step {number}") for number, row in enumerate(rows, 1))
-    return Play(str(data.get("title") or path.stem), _instant(data.get("at"), f"{path}: at"), steps)
+    council = str(data.get("organisation") or FIRST)
+    return Play(str(data.get("title") or path.stem), _instant(data.get("at"), f"{path}: at"), steps, council)
 
 
 def _step(row: object, where: str) -> Step:

@@ -19,10 +19,11 @@ from bot.rehearsal.playground import Playground
 from bot.rehearsal.playground_door import Playgrounds
 from bot.rehearsal.playground_file import set_up
 from bot.rehearsal.problem import RehearsalError
+from bot.rehearsal.shipped import FIRST, organisation_file
 from bot.rehearsal.tenant import Tenant
 
 PAGE = Path(__file__).parent / "page"
-ORGANISATION = Path(__file__).parent / "organisations" / "informing-the-director.yaml"
+ORGANISATION = organisation_file(FIRST)
 RENDERER = Path(__file__).parents[2] / "node_modules" / "adaptivecards" / "dist" / "adaptivecards.min.js"
 PLAYGROUND_PORT = 56150
 """The Playground's own default."""

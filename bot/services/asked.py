@@ -24,7 +24,8 @@ class Asked:
     """One thing asked of one person, for as long as its duty is open. `due` is aware, UTC.
 
     `what` is short and stands before "by Tue 24 Nov 17:00": "Acknowledge". `title` says it whole. `fields` are the
-    inputs that the buttons need; at most three buttons.
+    inputs that the buttons need; at most three buttons. Where no time is stated it is not `timed`: `due` is then only
+    when somebody is reminded.
     """
 
     what: str
@@ -34,3 +35,4 @@ class Asked:
     note: str = ""
     fields: tuple[Ask, ...] = ()
     buttons: tuple[Button, ...] = ()
+    timed: bool = True

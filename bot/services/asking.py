@@ -19,7 +19,7 @@ from bot.services.deciding import DO_NOT_TELL, TELL, reason_asked
 def asked_of(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
     """Everything asked of this person (an Entra object id) now: what is late first, then what is due soonest."""
     found = [asked for kind in _KINDS for asked in kind(record, person, authority)]
-    return tuple(sorted(found, key=lambda asked: (not asked.late, asked.due)))
+    return tuple(sorted(found, key=lambda asked: (not asked.late, not asked.timed, asked.due)))
 
 
 def _acknowledge(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from bot.notifications.access import may_open, standing
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import Duty, DutyKind
-from bot.notifications.first import NOT_NEEDED, next_manager
+from bot.notifications.first import NOT_NEEDED, latest, next_manager
 from bot.notifications.form import Ask
 from bot.notifications.notification import Record
 from bot.notifications.tasks import planned_of
@@ -40,8 +40,7 @@ def _first(record: Record, duty: Duty, person: str, authority: Authority) -> Ask
 
 def _not_accepted(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
     """The reporter reads the reason of a "no", and may take it further for as long as somebody is above."""
-    decided = [d for d in record.duties if d.kind is DutyKind.FIRST]
-    last = max(decided, key=lambda d: d.created_at, default=None)
+    last = latest(record)
     if last is None or last.outcome != NOT_NEEDED or last.met_at is None or record.notification.reporter != person:
         return ()
     manager = next_manager(record, authority.organisation)
@@ -50,7 +49,7 @@ def _not_accepted(record: Record, person: str, authority: Authority) -> tuple[As
     note = f"{who(last.met_by or '', authority)} decided that this need not be notified. Reason: {last.reason}"
     button = Button("take-further", f"Ask {manager.name}")
     title = "If you do not agree, ask the next manager"
-    return (Asked("", title, last.met_at, False, note, buttons=(button,)),)
+    return (Asked("", title, last.met_at, False, note, buttons=(button,), timed=False),)
 
 
 def _watch(record: Record, duty: Duty, person: str, authority: Authority) -> Asked | None:
@@ -79,7 +78,7 @@ def _send_kept(record: Record, person: str) -> tuple[Asked, ...]:
     change = (Button("complete", "Change the details"),) if record.notification.reporter == person else ()
     buttons = (Button("send-now", "Send now", "default" if watching else "positive"), *change)
     note = "Do the police and your manager know?"
-    return (Asked("", "Worried? Send it now", due, False, note, buttons=buttons),)
+    return (Asked("", "Worried? Send it now", due, False, note, buttons=buttons, timed=False),)
 
 
 def _phone(record: Record, duty: Duty, person: str, authority: Authority) -> Asked | None:
@@ -112,8 +111,17 @@ def _task(record: Record, duty: Duty, person: str, authority: Authority) -> Aske
     if planned.closed_by != "done" or unsure:
         fields.append(Ask(reason_id(duty), "long-text", "Or your reason for deciding not to"))
         buttons.append(Button("decide-not-to", "Decided not to", "destructive", about=duty.id))
-    note = f"{unsure}{planned.what}{when} {planned.why} Source: {planned.source}."
-    return Asked(planned.title, planned.title, duty.due, _late(duty), note, tuple(fields), tuple(buttons))
+    note = f"{unsure}{planned.what.rstrip('.')}.{when} {planned.why} Source: {planned.source}."
+    return Asked(
+        planned.title,
+        planned.title,
+        duty.due,
+        _late(duty),
+        note,
+        tuple(fields),
+        tuple(buttons),
+        timed=duty.limit is not None,
+    )
 
 
 def _late(duty: Duty) -> bool:

@@ -9,16 +9,13 @@ from bot.notifications.commands import Press
 from bot.notifications.draft import Draft, DraftStatus, new_on_an_older_card, with_an_older_card, with_answers
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import started
-from bot.notifications.form import MAX_PEOPLE, asks, everything_asked, questions_to_ask, read
+from bot.notifications.form import MAX_PEOPLE, asks, everything_asked, questions_to_ask, read, steps
 from bot.services import words
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import DraftScreen, Screen, WordsScreen
 from bot.services.showing import of_sent_draft
 from rules.decision import TriggerDecision
-
-FORWARD = {"first": "who", "who": "facts", "facts": "account", "account": "agencies", "agencies": "check"}
-BACKWARD = {"who": "first", "facts": "who", "account": "facts", "agencies": "account", "check": "agencies"}
 
 # A draft that is overdue when it is begun still has its author at the keyboard: this long until it is chased.
 GRACE = timedelta(minutes=15)
@@ -88,7 +85,7 @@ def fill(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
             draft = replace(draft, asked=asked)
             if _has_new_inputs(draft, press.inputs, authority, at):
                 return save(work, authority, draft, at)
-    following = "check" if draft.changing else FORWARD.get(draft.step, draft.step)
+    following = "check" if draft.changing else _beside(draft, authority, 1)
     return save(work, authority, _at_step(draft, following, authority, at), at)
 
 
@@ -103,7 +100,7 @@ def back(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
     if draft.changing:
         return save(work, authority, _at_step(draft, "check", authority, at), at)
     # The rest of a "Tell now" begins after the first card, which was sent.
-    step = draft.step if draft.completes and draft.step == "who" else BACKWARD.get(draft.step, draft.step)
+    step = draft.step if draft.completes and draft.step == "who" else _beside(draft, authority, -1)
     return save(work, authority, replace(draft, step=step, person=draft.people if step == "who" else 1), at)
 
 
@@ -114,7 +111,7 @@ def change(step: str) -> Callable[[Work, Authority, Press, datetime], Screen]:
         draft = current(work, authority, press, at)
         if not isinstance(draft, Draft):
             return draft
-        if draft.step != "check":
+        if draft.step != "check" or step not in steps(authority.pack):
             return DraftScreen(draft, words=words.stale())
         return save(work, authority, replace(_at_step(draft, step, authority, at), changing=True), at)
 
@@ -170,6 +167,13 @@ def _at_step(draft: Draft, step: str, authority: Authority, at: datetime) -> Dra
     if step == "facts":
         return replace(draft, asked=questions_to_ask(draft, authority.pack, authority.limits, at))
     return draft
+
+
+def _beside(draft: Draft, authority: Authority, by: int) -> str:
+    """The step after (1) or before (-1) the draft's; the first and the last stay where they are."""
+    named = steps(authority.pack)
+    place = named.index(draft.step) + by if draft.step in named else 1
+    return named[min(max(place, 0), len(named) - 1)]
 
 
 def problems_here(draft: Draft, authority: Authority, at: datetime) -> dict[str, str]:

@@ -116,7 +116,7 @@ def may_decide_first(record: Record, aad: str, authority: Authority) -> tuple[Du
         for duty in record.duties
         if duty.kind is DutyKind.FIRST and (s := standing(duty, aad, organisation)) is not None
     ]
-    found.sort(key=lambda pair: (not pair[0].is_open, -pair[0].created_at.timestamp()))
+    found.sort(key=lambda pair: (pair[0].is_open, pair[0].id), reverse=True)
     return found[0] if found else None
 
 

@@ -9,7 +9,7 @@ from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import owners, standing_in
 from bot.notifications.hours import speak_at
 from bot.notifications.notification import Notification, Record
-from bot.notifications.tasks import declared, revised, tasks
+from bot.notifications.tasks import declared, follows_rows, revised, tasks
 from bot.notifications.telling import personal
 from bot.services.authority import Authority
 from bot.services.ports import Work
@@ -22,13 +22,19 @@ def owe(
     at: datetime,
     cards: Iterable[Delivery] = (),
     before: Record | None = None,
+    *,
+    waits: bool = False,
 ) -> None:
-    """Create the tasks and calls of a decision, or bring those of `before` up to it. `cards` are being sent anyway."""
+    """Create the tasks and calls of a decision, or bring those of `before` up to it. `cards` are being sent anyway.
+
+    While it `waits` for somebody to decide whether it is notified, what comes with notifying it waits too.
+    """
     organisation = authority.organisation
+    held = follows_rows(authority.pack) if waits else frozenset()
     if before is None:
-        arising = tasks(notification, organisation, at)
+        arising = tasks(notification, organisation, at, held=held)
     else:
-        arising = revised(before, notification, organisation, at)
+        arising = revised(before, notification, organisation, at, held)
         cards = (*cards, *before.deliveries)
     known = {d.id for d in before.duties} if before else set()
     for duty in arising:

@@ -33,7 +33,7 @@ def next_deadline(
     """What is due next, in words, and whether it is late: what is asked of the reader first, else whom it waits for."""
     own = next((each for each in asked if each.what), None)
     if own is not None:
-        return f"{own.what} by {deadline(own.due, now)}", own.late
+        return (f"{own.what} by {deadline(own.due, now)}" if own.timed else own.what), own.late
     waiting = list(record.open_duties(DutyKind.FIRST, DutyKind.DECIDE, DutyKind.ACKNOWLEDGE))
     if not waiting:
         return "", False

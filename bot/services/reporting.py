@@ -8,7 +8,7 @@ from bot.notifications.answers import UNKNOWN
 from bot.notifications.commands import Press
 from bot.notifications.delivery import Purpose
 from bot.notifications.draft import Draft, DraftStatus, new_on_an_older_card, with_answers
-from bot.notifications.form import TELL_NOW, Reading, answer_words, everything_asked, read
+from bot.notifications.form import TELL_NOW, Reading, answer_words, everything_asked, read, step_of
 from bot.services import kept, words
 from bot.services.authority import Authority
 from bot.services.drafting import current, mine
@@ -79,7 +79,7 @@ def _checked(work: Work, authority: Authority, press: Press, at: datetime) -> tu
     if reading.problems:
         # The step that holds the first answer in need of another look.
         first = next(iter(reading.problems))
-        step, person = _step_of(first), _person_of(first)
+        step, person = step_of(first, authority.pack), _person_of(first)
         draft = replace(draft, step=step, person=person, changing=True, version=draft.version + 1)
         work.save_draft(draft)
         return DraftScreen(draft, reading.problems, words.fix_these(len(reading.problems)))
@@ -139,15 +139,6 @@ def _with_older(draft: Draft, typed: Mapping[str, str], authority: Authority) ->
 
 def _short(inputs: Mapping[str, str]) -> dict[str, str]:
     return {k: v for k, v in inputs.items() if k in TELL_NOW}
-
-
-def _step_of(key: str) -> str:
-    fact = key.partition("#")[0]
-    if fact in ("happened", "child.status", "subject.kind", "aware"):
-        return "who"
-    if fact.startswith(("agencies.", "contact.")):
-        return "agencies"
-    return "account" if fact.startswith(("basic.", "incident.")) else "facts"
 
 
 def _person_of(key: str) -> int:

@@ -105,7 +105,8 @@ def tell(
             work.add_duty(duty)
     for delivery in telling.deliveries:
         work.add_delivery(delivery)
-    owe(work, authority, notification, at, telling.deliveries, before)
+    waits = not agreed and any(t.live and t.route.first for t in notification.decision.triggers)
+    owe(work, authority, notification, at, telling.deliveries, before, waits=waits)
 
 
 def _agreed_by_sending(work: Work, authority: Authority, notification: Notification, at: datetime, by: str) -> bool:

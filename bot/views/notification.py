@@ -212,7 +212,7 @@ def ask(asked: Asked, typed: Mapping[str, str], now: datetime) -> v.Ask:
     """One thing asked of a person, as their card shows it, with what they typed there and no press has used."""
     return v.Ask(
         title=asked.title,
-        by=deadline(asked.due, now),
+        by=deadline(asked.due, now) if asked.timed else "",
         late=asked.late,
         note=asked.note,
         questions=tuple(typed_in(field, {}, typed) for field in asked.fields),

@@ -7,7 +7,17 @@ from datetime import datetime
 from bot.notifications.answers import instant_text, time_id
 from bot.notifications.delivery import Purpose
 from bot.notifications.draft import Draft, DraftStatus
-from bot.notifications.form import MAX_PEOPLE, Ask, answer_words, answered, asks, everything_asked, read
+from bot.notifications.form import (
+    MAX_PEOPLE,
+    Ask,
+    answer_words,
+    answered,
+    asks,
+    everything_asked,
+    last_page,
+    read,
+    steps,
+)
 from bot.notifications.watch import watched_row
 from bot.services import explaining
 from bot.services.authority import Authority
@@ -26,7 +36,7 @@ STEP_TITLES = {
     "who": ("What happened, and to whom", "Choose all that apply. “Not known” is always a good answer."),
     "facts": ("The facts that matter", "Safety first, then what can still change who must be told."),
     "account": ("The account", "Enough for a first opinion; it need not be complete."),
-    "agencies": ("Agencies and contact", "Leave empty what you do not know."),
+    "agencies": ("", "Leave empty what you do not know."),
 }
 LEAVE = (v.Action("close", "Save and close"), v.Action("discard", "Discard", "destructive"))
 CHANGES = (
@@ -35,7 +45,6 @@ CHANGES = (
     v.Action("change-account", "The account"),
     v.Action("change-agencies", "The agencies"),
 )
-ORDER = ("who", "facts", "account", "agencies", "check")
 
 
 class ReportViews:
@@ -63,7 +72,10 @@ class ReportViews:
         if draft.step == "check":
             return self._check(screen, alert, now)
         title, intro = STEP_TITLES[draft.step]
-        number = ORDER.index(draft.step) + 1
+        if draft.step == "agencies":
+            title = last_page(self._authority.pack)
+        order = steps(self._authority.pack)[1:]
+        number = order.index(draft.step) + 1
         more = draft.step == "who" and draft.person < draft.people
         next_ = v.Action("next", "Back to the check" if draft.changing and not more else "Next", "positive")
         first = (draft.completes or draft.changing) and draft.step == "who" and draft.person == 1
@@ -75,7 +87,7 @@ class ReportViews:
             id=draft.id,
             version=draft.version,
             step=number,
-            steps=len(ORDER),
+            steps=len(order),
             title=title if draft.people == 1 or draft.step != "who" else f"{title} (person {draft.person})",
             intro=intro,
             questions=self._questions(draft, screen, now),
@@ -135,13 +147,23 @@ class ReportViews:
             alert=alert,
             intro=intro,
             other=self._other(draft),
-            changes=CHANGES,
+            changes=self._changes(),
             actions=(
                 v.Action("send", "Send now" if judgement else "Send", "positive"),
                 *keep,
                 v.Action("back", "Back"),
                 *LEAVE,
             ),
+        )
+
+    def _changes(self) -> tuple[v.Action, ...]:
+        """A way back to each step that this authority's form has; the second page is named for its fields."""
+        pack = self._authority.pack
+        named = {"change-agencies": last_page(pack)}
+        return tuple(
+            replace(action, label=named.get(action.verb, action.label))
+            for action in CHANGES
+            if action.verb.removeprefix("change-") in steps(pack)
         )
 
     def about(self, screen: AboutDraftScreen, now: datetime) -> v.Notice:
@@ -155,9 +177,11 @@ class ReportViews:
         answers = {ask.id: said for ask, said in answered(draft, self._authority.pack)}
         happened = answers.get("happened") or shortened(answers.get("incident.details", ""), 120)
         step = "on the first card"
-        if draft.step in ORDER:
-            title = "Check, then send" if draft.step == "check" else STEP_TITLES[draft.step][0]
-            step = f"at step {ORDER.index(draft.step) + 1} of {len(ORDER)}: {title}"
+        order = steps(self._authority.pack)[1:]
+        if draft.step in order:
+            named = {"check": "Check, then send", "agencies": last_page(self._authority.pack)}
+            title = named.get(draft.step) or STEP_TITLES[draft.step][0]
+            step = f"at step {order.index(draft.step) + 1} of {len(order)}: {title}"
         what = (f"It is about: {happened.rstrip('.')}.",) if happened else ()
         return (*what, f"You began it on {moment(draft.created_at)} and left it {step}.")
 

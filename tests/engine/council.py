@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, literal_column, select
 
+from bot.fitting import load_governing
 from bot.notifications.commands import Actor, Place, Press
 from bot.notifications.delivery import Via
+from bot.notifications.draft import Draft
 from bot.notifications.notification import Notification, Record
 from bot.organisation import load_organisation
 from bot.services import delivering, handing_over, pressing, putting_aside, watching
@@ -60,6 +62,12 @@ def authority() -> Authority:
     """The rehearsal's organisation and its pack."""
     organisation = load_organisation(ORGANISATION)
     return Authority(load_pack(organisation.policy), organisation)
+
+
+def authority_of(name: str) -> Authority:
+    """One of the rehearsal's councils, with its policy and the statutory rows it has switched on."""
+    organisation = load_organisation(ORGANISATION.with_name(f"{name}.yaml"))
+    return Authority(load_governing(organisation), organisation)
 
 
 class Standing:
@@ -182,6 +190,14 @@ class Council:
             return DraftScreen(draft)
 
         return self.run(unit)
+
+    def fill(self, draft: Draft, answers: Mapping[str, str]) -> None:
+        """Fill an open draft and send it."""
+        full = replace(draft, answers=dict(answers), step="check", version=draft.version + 1)
+        self.run(lambda work: work.save_draft(full))
+        author = self.authority.organisation.person(draft.author)
+        assert author is not None
+        self.press(author.key, "send", full.id, full.version)
 
     def report(self, by: str, answers: Mapping[str, str] = MISSING) -> Notification:
         """A report that was sent, nothing of it delivered yet."""

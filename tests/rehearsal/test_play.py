@@ -11,6 +11,7 @@ import pytest
 from bot.rehearsal.play import play
 from bot.rehearsal.play_file import Press, read_play
 from bot.rehearsal.problem import RehearsalError
+from bot.rehearsal.shipped import organisation_file, shipped_organisations
 
 GOOD = """
 title: A question and its answer
@@ -54,6 +55,28 @@ def test_a_failed_expectation_is_named_with_what_there_was(tmp_path: Path) -> No
     assert '"It is later."' in printed
 
 
+PLAYS = Path(__file__).parents[2] / "bot" / "rehearsal" / "plays"
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PLAYS.glob("*.yaml")))
+def test_every_shipped_story_comes_true(name: str) -> None:
+    out = io.StringIO()
+    assert play(PLAYS / f"{name}.yaml", out=out) == 0, out.getvalue()
+
+
+def test_every_shipped_council_has_a_story() -> None:
+    assert {read_play(path).organisation for path in PLAYS.glob("*.yaml")} == set(shipped_organisations())
+
+
+def test_a_council_is_found_by_name_or_path_and_a_wrong_one_is_answered_with_the_names(tmp_path: Path) -> None:
+    assert organisation_file("luton").is_file()
+    own = tmp_path / "own.yaml"
+    own.write_text("name: ours")
+    assert organisation_file(str(own)) == own
+    with pytest.raises(RehearsalError, match="lutton is no rehearsal council: give informing-the-director, knowsley"):
+        organisation_file("lutton")
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -64,7 +87,7 @@ def test_a_failed_expectation_is_named_with_what_there_was(tmp_path: Path) -> No
         ("{at: 2026-11-20T16:00:00+00:00, steps: [{say: x, as: y, to: z}]}", "step 1 does not know to"),
         ("{at: 2026-11-20T16:00:00+00:00, steps: [{expect: {as: y}}]}", "step 1: expect `sees` or `never`"),
         ("{steps: [{note: x}]}", "at must be the instant"),
-        ("{at: x, when: y, steps: [{note: x}]}", "a scenario has title, at and steps, not when"),
+        ("{at: x, when: y, steps: [{note: x}]}", "a scenario has title, organisation, at and steps, not when"),
     ],
 )
 def test_a_mistake_in_a_scenario_names_the_file_and_the_step(tmp_path: Path, text: str, sentence: str) -> None:

@@ -1,0 +1,38 @@
+"""The report form: which questions stand on which step, driven by the pack and by what is still unknown."""
+
+from bot.notifications.form.answered import answer_words, answered
+from bot.notifications.form.ask import LONGEST, Ask
+from bot.notifications.form.fields import (
+    MAX_PEOPLE,
+    SAFETY,
+    TELL_NOW,
+    WHO,
+    asked_of,
+    everything_asked,
+    last_page,
+    step_of,
+    steps,
+)
+from bot.notifications.form.reading import Reading, as_draft, read
+from bot.notifications.form.step import asks, questions_to_ask
+
+__all__ = [
+    "LONGEST",
+    "MAX_PEOPLE",
+    "SAFETY",
+    "TELL_NOW",
+    "WHO",
+    "Ask",
+    "Reading",
+    "answer_words",
+    "answered",
+    "as_draft",
+    "asked_of",
+    "asks",
+    "everything_asked",
+    "last_page",
+    "questions_to_ask",
+    "read",
+    "step_of",
+    "steps",
+]
