@@ -66,6 +66,10 @@ class Knowledge:
     happenings: tuple[Happening, ...] = field(repr=False)
 
 
+ACTED = ("opened", "acknowledged", "decided", "decided-first")
+"""The presses by which somebody shows that they know."""
+
+
 def knowledge(record: Record, authority: Authority, at: datetime) -> Knowledge:
     """Who knew what of this notification; the owners of what is open as they are at `at` (aware, UTC)."""
     notification = record.notification
@@ -98,7 +102,7 @@ def _people(record: Record, entries: list[Entry], authority: Authority) -> tuple
             person = found.get(delivery.recipient) or Knower(delivery.recipient, who(delivery.recipient, authority))
             found[person.id] = _reached(person, delivery, delivery.sent_at, authority)
     for entry in entries:
-        if entry.actor != SYSTEM and entry.verb in ("opened", "acknowledged", "decided"):
+        if entry.actor != SYSTEM and entry.verb in ACTED:
             name = (entry.content or {}).get("name") or who(entry.actor, authority)
             found[entry.actor] = _acted(found.get(entry.actor) or Knower(entry.actor, name), entry)
     return tuple(found.values())

@@ -13,9 +13,33 @@ from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import Step, roles_of, take
 from bot.notifications.notification import Record
+from bot.notifications.tasks import planned_of
 from bot.organisation import Organisation
 from bot.services.authority import Authority
 from bot.services.speaking import deadline, who
+
+_TO_DO: Mapping[DutyKind, str] = {
+    DutyKind.ACKNOWLEDGE: "to acknowledge {it}",
+    DutyKind.DECIDE: "to decide about {it}",
+    DutyKind.COMPLETE: "to give the rest of the details of {it}",
+    DutyKind.REACH: "to phone {whom} about {it}",
+    DutyKind.SEND: "to send a report that must be told by {limit}",
+    DutyKind.FIRST: "to decide whether {it} is notified",
+    DutyKind.WATCH: "to say whether {it} still holds",
+    DutyKind.PHONE: "to phone the {role} about {it}",
+}
+_MISSING: Mapping[DutyKind, str] = {
+    DutyKind.ACKNOWLEDGE: "has not acknowledged {it}",
+    DutyKind.DECIDE: "has not decided about {it}",
+    DutyKind.COMPLETE: "has not given the rest of the details of {it}",
+    DutyKind.REACH: "has not said that {whom} was reached about {it}",
+    DutyKind.SEND: "has not sent a report that must be told by {limit}",
+    DutyKind.FIRST: "has not decided whether {it} is notified",
+    DutyKind.WATCH: "has not said whether {it} still holds",
+    DutyKind.PHONE: "has not recorded a call to the {role} about {it}",
+    DutyKind.TASK: "has not done what {it} asks for",
+}
+"""What is due of an owner, after "is reminded" and after their name; `it` is the notification's reference."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +104,7 @@ def coming(
             found.append(Coming(at, _escalated(duty, step, reference, subjects, authority), reference))
         else:
             names = [subjects.named(person, authority) for person in step.reminds]
-            reminded.setdefault((at, reference, _to_do(duty, reference, authority)), []).extend(names)
+            reminded.setdefault((at, reference, _to_do(duty, reference, subjects, authority)), []).extend(names)
     for (at, reference, to_do), names in reminded.items():
         each = list(dict.fromkeys(names))
         found.append(Coming(at, f"{_names(each)} {'are' if len(each) > 1 else 'is'} reminded {to_do}", reference))
@@ -117,50 +141,38 @@ def _escalated(duty: Duty, step: Step, reference: str, subjects: Subjects, autho
     return f"{names}{f' ({title})' if title else ''} {many} told: {missing}"
 
 
-def _to_do(duty: Duty, reference: str, authority: Authority) -> str:
+def _to_do(duty: Duty, reference: str, subjects: Subjects, authority: Authority) -> str:
     """What its owner is reminded of."""
-    if duty.kind is DutyKind.ACKNOWLEDGE:
-        return f"to acknowledge {reference}"
-    if duty.kind is DutyKind.DECIDE:
-        return f"to decide about {reference}"
-    if duty.kind is DutyKind.COMPLETE:
-        return f"to give the rest of the details of {reference}"
-    if duty.kind is DutyKind.REACH:
-        return f"to phone {who(duty.about, authority)} about {reference}"
-    if duty.kind is DutyKind.SEND:
-        return f"to send a report that must be told by {deadline(duty.limit or duty.due, None)}"
-    if duty.kind is DutyKind.FIRST:
-        return f"to decide whether {reference} is notified"
-    if duty.kind is DutyKind.WATCH:
-        return f"to say whether {reference} still holds"
-    if duty.kind is DutyKind.PHONE:
-        return f"to phone the {authority.organisation.role_title(duty.about)} about {reference}"
-    return f"of what is still to be done about {reference}"
+    task = _task(duty, subjects)
+    if duty.kind is DutyKind.TASK:
+        return f"to do what {reference} asks for: {task}" if task else f"about {reference}"
+    return _filled(_TO_DO.get(duty.kind, "about {it}"), duty, reference, authority)
 
 
 def _missing(duty: Duty, reference: str, subjects: Subjects, authority: Authority) -> str:
     """What has not been done, to somebody else."""
     role = " or ".join(authority.organisation.role_title(r) for r in roles_of(duty))
     owner = f"the {role}" if role else subjects.named(duty.person or "", authority)
-    if duty.kind is DutyKind.ACKNOWLEDGE:
-        return f"{owner} has not acknowledged {reference}"
-    if duty.kind is DutyKind.DECIDE:
-        return f"{owner} has not decided about {reference}"
-    if duty.kind is DutyKind.COMPLETE:
-        return f"{owner} has not given the rest of the details of {reference}"
-    if duty.kind is DutyKind.REACH:
-        return f"{owner} has not said that {who(duty.about, authority)} was reached about {reference}"
-    if duty.kind is DutyKind.SEND:
-        return f"{owner} has not sent a report that must be told by {deadline(duty.limit or duty.due, None)}"
-    if duty.kind is DutyKind.FIRST:
-        return f"{owner} has not decided whether {reference} is notified"
-    if duty.kind is DutyKind.WATCH:
-        return f"{owner} has not said whether {reference} still holds"
-    if duty.kind is DutyKind.PHONE:
-        return (
-            f"{owner} has not recorded a call to the {authority.organisation.role_title(duty.about)} about {reference}"
-        )
-    return f"something about {reference} is not done yet"
+    task = _task(duty, subjects)
+    if duty.kind is DutyKind.TASK and task:
+        return f"{owner} has not done what {reference} asks for: {task}"
+    return f"{owner} {_filled(_MISSING.get(duty.kind, _MISSING[DutyKind.TASK]), duty, reference, authority)}"
+
+
+def _filled(words: str, duty: Duty, reference: str, authority: Authority) -> str:
+    return words.format(
+        it=reference,
+        whom=who(duty.about, authority),
+        role=authority.organisation.role_title(duty.about),
+        limit=deadline(duty.limit or duty.due, None),
+    )
+
+
+def _task(duty: Duty, subjects: Subjects) -> str:
+    """What a task is called in its policy; "" where it is not a task."""
+    record = subjects.records.get(duty.notification or "")
+    planned = planned_of(record.notification, duty) if record else None
+    return planned.title if planned else ""
 
 
 def _delivery(delivery: Delivery, subjects: Subjects, authority: Authority) -> Coming:

@@ -12,6 +12,7 @@ from bot.notifications.escalation import started
 from bot.notifications.notification import Record
 from bot.services.authority import Authority
 from bot.services.upcoming import Coming, Subjects, coming
+from rules.decision import PlannedDuty
 from rules.load import load_pack
 from tests.notifications.small_council import council, duty, london, notification, record, row, told
 
@@ -90,9 +91,20 @@ def test_a_first_decision_a_watch_and_a_call_are_said_in_their_own_words() -> No
     )
     call = of_person(DutyKind.PHONE, MORGAN, about="DCS")
     assert said(call) == "Morgan is reminded to phone the Director about NTK-2026-0001"
-    assert (
-        said(of_person(DutyKind.TASK, MORGAN)) == "Morgan is reminded of what is still to be done about NTK-2026-0001"
-    )
+    assert said(of_person(DutyKind.TASK, MORGAN)) == "Morgan is reminded about NTK-2026-0001"
+
+
+def test_a_task_is_called_as_its_policy_calls_it() -> None:
+    planned = PlannedDuty("tell-ofsted", "reporter's manager", None, title="Tell Ofsted", closed_by="done")
+    made = notification(row(at=AT), at=AT)
+    made = replace(made, decision=replace(made.decision, duties=(planned,)))
+    task = replace(of_person(DutyKind.TASK, MORGAN), trigger="tell-ofsted")
+    subjects = Subjects({"n1": record(made, task)}, {})
+    [due] = coming((task,), (), subjects, AUTHORITY)
+    assert due.words == "Morgan is reminded to do what NTK-2026-0001 asks for: Tell Ofsted"
+    late = replace(task, step=1, next_at=task.due)
+    [due] = coming((late,), (), subjects, AUTHORITY)
+    assert due.words.endswith("is told: Morgan has not done what NTK-2026-0001 asks for: Tell Ofsted")
 
 
 def test_those_who_are_reminded_of_the_same_stand_in_one_sentence() -> None:

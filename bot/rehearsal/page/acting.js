@@ -32,9 +32,9 @@ export async function doing(words, work, done = "Done.") {
     say(error.message, true);
     return null;
   } finally {
+    await refresh(); // busy until what came of it is on the screen
     state.busy -= 1;
     if (!state.busy) document.body.removeAttribute("aria-busy");
-    await refresh();
   }
 }
 

@@ -36,6 +36,16 @@ export function drawCard(message) {
   return holder;
 }
 
+// The button with one of these ids on the newest card of the list that has one, for the guide.
+export function buttonWith(list, ids) {
+  for (const holder of [...list.querySelectorAll(".card")].reverse()) {
+    for (const action of rendered.get(holder)?.getAllActions() || []) {
+      if (ids.includes((action.id || "").split(MARK)[0]) && action.renderedElement?.getClientRects().length) return action.renderedElement;
+    }
+  }
+  return null;
+}
+
 // Invented answers, for the guide: a sentence in the first long answer, "no" where it asks about staff. Nothing typed is lost.
 export function fillIn(holder, sentence) {
   const set = (node, value) => {

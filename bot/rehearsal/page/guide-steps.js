@@ -3,6 +3,7 @@
 // A step is {title, words, target, done}: all but the title are functions of the story so far. `words` may be a sentence
 // that something does not apply here, with `passes` true: then the step is left by "Next" alone.
 
+import { buttonWith } from "./cards.js";
 import { dueNext } from "./clock.js";
 import { newcomer } from "./people.js";
 import { personOf, state } from "./state.js";
@@ -12,7 +13,7 @@ const name = (key) => personOf(key)?.name || "that person";
 const first = (key) => name(key).split(" ")[0];
 const personButton = (key) => () => document.querySelector(`#people [data-person="${CSS.escape(key)}"]`);
 const newestCard = () => [...document.querySelectorAll("#list-personal .card")].pop();
-const button = (title) => () => [...document.querySelectorAll("#list-personal .card button")].filter((node) => title.test(node.textContent.trim())).pop();
+const button = (...ids) => buttonWith(document.getElementById("list-personal"), ids);
 const cardWith = (verb) => state.seen.find((message) => message.place === "personal" && message.actions.some((action) => action.id === verb));
 
 // The notification that this run of the guide is about: the newest of the reporter that was not there at its start.
@@ -21,7 +22,7 @@ export const story = (run) => state.knowledge.find((each) => each.reporter === r
 // Who has to act on it now: an acknowledgement if there is one (the director's comes first), else a decision.
 function owed(run) {
   const open = (story(run)?.owed || []).filter((each) => each.people.some(Boolean));
-  return open.find((each) => each.kind === "acknowledge") || open.find((each) => each.kind === "decide");
+  return open.find((each) => each.kind === "acknowledge") || open.find((each) => ["decide", "first"].includes(each.kind));
 }
 
 // Kept once chosen, so that the words do not change under the reader.
@@ -34,7 +35,16 @@ function director(run) {
 }
 
 const acted = (run) => story(run)?.people.some((each) => each.person === director(run) && (each.acknowledged || each.decided));
-const told = (run) => story(run)?.people.find((each) => each.escalated && each.person);
+// Who was asked because somebody else had not acted: first of all somebody who learnt of it that way.
+function told(run) {
+  const asked = (story(run)?.people || []).filter((each) => each.person && each.person !== run.director && each.escalated > story(run).reported);
+  return asked.find((each) => each.told === each.escalated) || asked[0];
+}
+const ASKS = {
+  acknowledge: { must: "must know", words: "Read the card in the chat, and press Acknowledge.", ids: ["acknowledge"] },
+  decide: { must: "decides whether the director is told", words: "Read the card in the chat. Give a reason, and press one of the two decisions.", ids: ["tell", "do-not-tell"] },
+  first: { must: "decides whether the others are told", words: "Read the card in the chat. Give a reason where it asks for one, and press one of the decisions.", ids: ["needed", "not-needed"] },
+};
 const remindedNow = (run) => story(run)?.people.filter((each) => each.reminded.length).map((each) => each.name) || [];
 
 export const STEPS = [
@@ -53,14 +63,14 @@ export const STEPS = [
   {
     title: "Tell now",
     words: () => "On the card, say in a sentence what happened. Answer what you know; “not known” is a good answer. Then press Tell now.",
-    target: () => newestCard()?.querySelector("textarea, input") || button(/^tell now/i)(),
+    target: () => newestCard()?.querySelector("textarea, input") || button("tell-now"),
     example: true,
     done: (run) => Boolean(story(run)),
   },
   {
-    title: "Become the person who must know",
+    title: "Become the one it waits for",
     words: (run) => director(run)
-      ? `Saved as ${story(run).reference}. The policy says that the ${run.title} must know. Be ${name(director(run))}.`
+      ? `Saved as ${story(run).reference}. The policy says that the ${run.title} ${ASKS[run.kind].must}. Be ${name(director(run))}.`
       : "Saved. This policy waits for nobody to acknowledge this one: the next steps do not apply to it.",
     passes: (run) => !director(run),
     target: (run) => personButton(director(run))(),
@@ -68,9 +78,9 @@ export const STEPS = [
   },
   {
     title: "Say that you know",
-    words: (run) => run.kind === "decide" ? "Read the card. Give a reason, and press one of the two decisions." : "Read the card in the chat, and press Acknowledge.",
+    words: (run) => ASKS[run.kind].words,
     skips: (run) => !director(run),
-    target: (run) => button(run.kind === "decide" ? /tell/i : /^acknowledge/i)(),
+    target: (run) => button(...ASKS[run.kind].ids),
     done: acted,
   },
   {

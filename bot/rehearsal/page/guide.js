@@ -3,7 +3,7 @@
 // It takes the keyboard nowhere by itself: "Show me" does, when it is pressed. A new step is read out.
 
 import { say } from "./acting.js";
-import { fillIn } from "./cards.js";
+import { buttonWith, fillIn } from "./cards.js";
 import { $, element } from "./element.js";
 import { STEPS, newRun } from "./guide-steps.js";
 import { state } from "./state.js";
@@ -80,8 +80,8 @@ function next() {
 // Where the step is done: marked, and with "Show me" brought into sight with the keyboard on it.
 function point(node) {
   const visible = node && node.getClientRects().length ? node : node && node.closest("#people") ? $("people-open") : node;
-  for (const marked of document.querySelectorAll(".guide-here")) if (marked !== visible) marked.classList.remove("guide-here");
-  visible?.classList.add("guide-here");
+  for (const marked of document.querySelectorAll("[data-guide-here]")) if (marked !== visible) delete marked.dataset.guideHere;
+  if (visible) visible.dataset.guideHere = ""; // not a class: the card renderer writes its buttons' classes anew
 }
 
 function bring(step) {
@@ -102,5 +102,5 @@ function example() {
   if (!card) { say("There is no card yet: press “report” first."); return; }
   fillIn(card, "Child K-104 left school at half past two and has not come home. (Invented.)");
   say("An invented example is filled in. Read it, then press Tell now.");
-  [...card.querySelectorAll("button")].find((node) => /^tell now/i.test(node.textContent.trim()))?.focus();
+  buttonWith($("list-personal"), ["tell-now"])?.focus();
 }

@@ -68,9 +68,9 @@ function opened(person, known) {
 function met(person, known) {
   const done = [["acknowledged", person.acknowledged], ["decided", person.decided]].filter(([, at]) => at);
   if (done.length) {
-    return element("span", {}, ...done.map(([what, at]) => element("span", { class: "done-word" }, `${what} `, when(at, known), person.acting === "cover" ? " (cover)" : "", " ")));
+    return element("span", {}, ...done.map(([what, at]) => element("span", { class: "done-word" }, `${what} `, when(at, known), person.acting.startsWith("cover") ? ` (${person.acting})` : "", " ")));
   }
-  const owed = known.owed.find((each) => each.people.includes(person.person) && ["acknowledge", "decide"].includes(each.kind));
+  const owed = known.owed.find((each) => each.people.includes(person.person) && ["acknowledge", "decide", "first"].includes(each.kind));
   return owed ? element("span", { class: owed.late ? "late-word" : "" }, owed.late ? "late: due " : "due ", when(owed.due, known)) : dash();
 }
 

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.harness import Rehearsal
 from tests.rehearsal.browser.screen import DESKTOP, PHONE, at_rest, focused, opened, tab_to
 from tests.scenarios.telling.council import FRIDAY_FOUR, SERIOUS_INJURY, Council
 
+ORGANISATIONS = Path(__file__).parents[3] / "bot" / "rehearsal" / "organisations"
+OTHERS = sorted(set(ORGANISATIONS.glob("*.yaml")) - {ORGANISATIONS / "informing-the-director.yaml"})
 ACKNOWLEDGE = "#list-personal .card button[aria-label^=Acknowledge]"
 TELL_NOW = "#list-personal .card button[aria-label^='Tell now']"
 
@@ -46,7 +49,7 @@ def test_the_guide_leads_through_the_story_with_the_keyboard_alone(browser: Brow
         press("Enter")
         assert focused(page).startswith("Tell now")
         press("Enter")
-        step(page, "Become the person who must know")
+        step(page, "Become the one it waits for")
         assert page.evaluate("Boolean(document.activeElement.closest('#list-personal'))"), (
             "the keyboard is on the answer"
         )
@@ -65,7 +68,7 @@ def test_the_guide_leads_through_the_story_with_the_keyboard_alone(browser: Brow
             at_rest(page)
             assert focused(page) == "To what is due next", "it can be pressed again at once"
         step(page, "See it from their side")
-        tab_to(page, "#people .guide-here")
+        tab_to(page, "#people [data-guide-here]")
         press("Enter")
         step(page, "Who knew what, when?")
         tab_to(page, "#views [data-view=knowledge]")
@@ -83,6 +86,35 @@ def test_the_guide_leads_through_the_story_with_the_keyboard_alone(browser: Brow
         assert page.is_hidden("#guide"), "somebody who closed it is not asked again"
 
 
+@pytest.mark.parametrize("file", OTHERS, ids=lambda file: file.stem)
+def test_the_guide_comes_to_its_end_with_every_other_organisation(browser: Browser, tmp_path: Path, file: Path) -> None:
+    with (
+        Rehearsal(tmp_path / "data", FRIDAY_FOUR, organisation=file) as tenant,
+        opened(browser, tenant, "", guide=True) as page,
+    ):
+        heading, here = page.locator("#guide-heading"), page.locator("[data-guide-here]")
+        step(page, "Report it")  # whoever opens it first is somebody who only reports
+        here.click()
+        step(page, "Tell now")
+        page.click("#guide .example")
+        page.locator(TELL_NOW).last.click()
+        at_rest(page)
+        for _ in range(30):
+            title = heading.text_content() or ""
+            if "whole story" in title:
+                break
+            reason = page.locator("#list-personal .card textarea:visible")
+            if "Say that you know" in title and reason.count():
+                reason.last.fill("It is serious.")
+            passes = page.locator("#guide .primary", has_text="Next")
+            (passes if passes.count() else here).click()
+            if "Let time pass" not in title:
+                expect(heading).not_to_have_text(title)
+            at_rest(page)
+        expect(heading).to_contain_text("That is the whole story")
+        expect(page.locator("#knowledge article")).to_have_count(1)
+
+
 def test_the_same_on_a_phone(browser: Browser, council: Council) -> None:
     with opened(browser, council, "dana", size=PHONE, guide=True) as page:
         page.click("#people-open")
@@ -93,7 +125,7 @@ def test_the_same_on_a_phone(browser: Browser, council: Council) -> None:
         step(page, "Tell now")
         page.click("#guide >> text=Fill in an example")
         page.locator(TELL_NOW).last.click()
-        step(page, "Become the person who must know")
+        step(page, "Become the one it waits for")
         page.click("#guide >> text=Show me")
         page.keyboard.press("Enter")
         step(page, "Say that you know")
