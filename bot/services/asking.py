@@ -7,13 +7,14 @@ words, inputs and buttons follow on every surface.
 
 from collections.abc import Callable
 
-from bot.notifications.access import may_acknowledge, may_complete, may_decide, standing, was_asked
+from bot.notifications.access import Standing, may_acknowledge, may_complete, may_decide, standing, was_asked
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.notification import Record
 from bot.services.asked import Asked, Button
 from bot.services.asking_besides import besides
 from bot.services.authority import Authority
 from bot.services.deciding import DO_NOT_TELL, TELL, reason_asked
+from bot.services.speaking import who
 
 
 def asked_of(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
@@ -24,26 +25,28 @@ def asked_of(record: Record, person: str, authority: Authority) -> tuple[Asked, 
 
 def _acknowledge(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
     """One press acknowledges in every role the person holds here, so it is asked once."""
-    waiting = [d for d, _ in may_acknowledge(record, person, authority.organisation) if d.is_open]
-    if not waiting:
+    found = [(d, stands) for d, stands in may_acknowledge(record, person, authority.organisation) if d.is_open]
+    if not found:
         return ()
+    waiting = [d for d, _ in found]
     first = min(waiting, key=lambda d: d.due)
     press = Button("acknowledge", "Acknowledge", "positive")
-    return (Asked("Acknowledge", "Say that you know", first.due, _late(waiting), buttons=(press,)),)
+    note = _as_cover([stands for _, stands in found], authority)
+    return (Asked("Acknowledge", "Say that you know", first.due, _late(waiting), note, buttons=(press,)),)
 
 
 def _decide(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
     found = may_decide(record, person, authority.organisation)
     if found is None or not found[0].is_open:
         return ()
-    duty = found[0]
+    duty, note = found[0], _as_cover([found[1]], authority)
     role = authority.organisation.role_title(duty.about)
     reason = reason_asked(record, person, authority)
     buttons = (
         Button(TELL, f"Tell the {duty.about}", "positive"),
         Button(DO_NOT_TELL, f"Do not tell the {duty.about}", "destructive"),
     )
-    return (Asked("Decide", f"Decide whether the {role} is told", duty.due, _late([duty]), "", reason, buttons),)
+    return (Asked("Decide", f"Decide whether the {role} is told", duty.due, _late([duty]), note, reason, buttons),)
 
 
 def _reach(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
@@ -72,6 +75,12 @@ def _complete(record: Record, person: str, authority: Authority) -> tuple[Asked,
         Asked("Give the details", "Give the rest of the details", duty.due, _late([duty]), buttons=(button,))
         for duty in owed
     )
+
+
+def _as_cover(standings: list[Standing], authority: Authority) -> str:
+    """In whose place this person acts, where they were named in the chat and hold nothing of it themselves."""
+    named = [stands.covers for stands in standings]
+    return f"You act as cover for {who(named[0], authority)}." if all(named) else ""
 
 
 def _late(duties: list[Duty]) -> bool:

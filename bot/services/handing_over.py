@@ -14,6 +14,7 @@ from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import roles_of
 from bot.notifications.journal import SYSTEM
 from bot.notifications.notification import Notification, Record
+from bot.notifications.own_mail import own_mails
 from bot.notifications.telling import personal
 from bot.organisation import Organisation, Person
 from bot.services.authority import Authority
@@ -126,7 +127,9 @@ def _pass_on_one(
     for aad, theirs in asked.items():
         work.journal(after.id, at, SYSTEM, "handed-over", to=_name(organisation, aad), covers=person.name)
         if not any(d.recipient == aad and d.via is Via.PERSONAL and d.purpose in _TOLD for d in record.deliveries):
-            work.add_delivery(_told_of(after, aad, theirs, f"cover-{absence.id}", at))
+            card = _told_of(after, aad, theirs, f"cover-{absence.id}", at)
+            for delivery in (card, *own_mails((card,), organisation)):
+                work.add_delivery(delivery)
 
 
 def _told_of(notification: Notification, aad: str, duties: list[Duty], mark: str, at: datetime) -> Delivery:

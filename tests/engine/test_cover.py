@@ -12,14 +12,17 @@ from bot.notifications.absence import Absence, AbsenceStatus
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import DutyKind
 from bot.notifications.leaving import hear
+from bot.organisation import Outlook
+from bot.outlook.message import compose
 from bot.services import covering, handing_over
+from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel
 from bot.services.ports import Work
 from bot.services.progress import told_lines
 from bot.services.screens import CoverScreen, OpenedScreen, Screen, WordsScreen
 from bot.store.unit_of_work import SqlStore
 from bot.teams.rendering import Renderer
-from tests.engine.council import MISSING, PRACTICE, Council, Standing
+from tests.engine.council import MISSING, PRACTICE, Council, Standing, authority
 from tests.scenarios.telling.council import words_of
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -370,6 +373,21 @@ def test_it_shows_as_cover_on_the_card_the_lines_and_the_sheet(council: Council)
     sheet = printed(record, council.authority)
     assert "Billie Business-Support: acknowledged (role: DCS; acting: cover; as cover for: Dana Director)" in sheet
     assert "passed on to whoever covers (to: Billie Business-Support; as cover for: Dana Director)" in sheet
+
+
+def test_it_shows_as_cover_in_a_mail_of_ones_own_too(tmp_path: Path) -> None:
+    """A role whose mails carry a card: whoever is told in its place gets one, and it says in whose."""
+    usual = authority()
+    with_cards = usual.organisation.model_copy(update={"outlook": Outlook(cards=("DCS",))})
+    council = Council(tmp_path, clock=Standing(TUESDAY), authority=Authority(usual.pack, with_cards))
+    missing = council.report("rowan")
+    council.deliver()
+    goes_away(council, "dana", "I am away until Friday, Billie covers for me")
+    record = council.record(missing.id)
+    address = with_cards.people["billie"].mail
+    assert any(d.purpose is Purpose.DIRECTOR and d.recipient == address for d in record.deliveries)
+    assert "You act as cover for Dana Director." in compose(record, Purpose.DIRECTOR, address, council.authority).html
+    council.close()
 
 
 def test_who_set_it_changed_it_and_ended_it_is_in_the_journal(council: Council) -> None:
