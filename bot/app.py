@@ -24,6 +24,7 @@ from bot.store.database import DataFolder, open_store
 from bot.store.unit_of_work import SqlStore
 from bot.teams.answering import Answers
 from bot.teams.connector import ConnectorCredentials, Connectors, KeptAuthentication
+from bot.teams.dialogs import Dialogs
 from bot.teams.http import TeamsDoor
 from bot.teams.members import Members
 from bot.teams.rendering import Renderer
@@ -109,7 +110,8 @@ def build(settings: Settings, outside: Outside) -> Application:
     members = Members(connectors, organisation, settings.tenant_id)
     authentication = KeptAuthentication(settings.app_id, connectors)
     answers = Answers(renderer, connectors, outside.clock)
-    turns = Turns(authentication, members, answers, authority, store, outside.clock, engine.wake)
+    dialogs = Dialogs(renderer, authority)
+    turns = Turns(authentication, members, answers, dialogs, authority, store, outside.clock, engine.wake)
     door = ConnectorDoor(settings.app_id, outside.http)
 
     async def refused(why: str) -> None:

@@ -231,6 +231,21 @@ def buttons(actions: Sequence[Action], id: str, version: int, names: Iterable[st
     return [_button(action, name, id, version, place < PRIMARY_ACTIONS) for place, (action, name) in enumerate(named)]
 
 
+def submit_only(drawn: dict[str, object]) -> dict[str, object]:
+    """The card with the Submit of each button in its place: a dialog of Teams knows no Execute."""
+
+    def walk(part: object) -> object:
+        if isinstance(part, list):
+            return [walk(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        if part.get("type") == "Action.Execute" and isinstance(part.get("fallback"), dict):
+            return part["fallback"]
+        return {name: walk(value) for name, value in part.items()}
+
+    return {name: walk(value) for name, value in drawn.items()}
+
+
 def action_ids(actions: Sequence[Action]) -> list[str]:
     """The id of each button: its verb; from the second button of a verb on, the verb and "#2", "#3" ..."""
     seen: dict[str, int] = {}

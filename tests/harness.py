@@ -132,6 +132,17 @@ class Person:
         extra = {"via": via, "title": title, "number": number, "raw": raw or None}
         return self._tenant.change("press", {**request, **{k: v for k, v in extra.items() if v is not None}})
 
+    def reports_message(self, message: Message | str, *, html: str | None = None) -> Outcome:
+        """Choose “Report as Need to Know” on a message; `html` is its body, if not the text as typed."""
+        identifier = message.id if isinstance(message, Message) else message
+        request = {"as": self.key, "message": identifier, "html": html}
+        return self._tenant.change("message-action", {k: v for k, v in request.items() if v is not None})
+
+    def presses_dialog(self, action: str, inputs: Mapping[str, object] | None = None, *, raw: bool = False) -> Outcome:
+        """Press a button of the dialog that is open over a message."""
+        request = {"as": self.key, "action": action, "inputs": dict(inputs or {}), "raw": raw}
+        return self._tenant.change("dialog", request)
+
 
 class Rehearsal:
     """A rehearsal of its own: started on a free port, ended with the block."""

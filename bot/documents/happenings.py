@@ -62,6 +62,7 @@ _SENT: Mapping[str, tuple[Kind, str]] = {
     Purpose.INBOX: ("posted", "holds the whole report"),
     Purpose.RECEIPT: ("other", "has a card that shows how the report stands"),
     Purpose.REMINDER: ("reminded", "has the reminder"),
+    Purpose.FORM: ("other", "has the form"),
     Purpose.DRAFT: ("reminded", "has the reminder"),
     Purpose.DIGEST: ("reminded", "has the reminder, in one list with others"),
     Purpose.OPENED: ("other", "has the card that they asked for"),

@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     RECEIPT = "receipt"  # the reporter's own card
     REMINDER = "reminder"
     ESCALATION = "escalation"
+    FORM = "form"  # a draft's form, in its author's own chat
     DRAFT = "draft"  # a draft that is already reportable
     REACH = "reach"  # somebody could not be reached
     TASK = "task"  # somebody whom no row tells owes something the policy or the law asks for

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from bot.rehearsal.clock import LONDON, zulu
 from bot.rehearsal.identity import BOT_ID, BOT_NAME, SERVICE_URL, TENANT_ID, steady_id
 from bot.rehearsal.people import Cast, Channel, Person
-from bot.rehearsal.screens import Place
+from bot.rehearsal.screens import Message, Place
 
 Activity = dict[str, Any]
+COMMAND = "report-message"
+"""The app's command on a message's menu, as the manifest names it."""
 
 
 class Activities:
@@ -55,6 +58,61 @@ class Activities:
         activity["channelData"]["source"] = {"name": "message"}
         activity["channelData"]["legacy"] = {"replyToId": card}
         return activity
+
+    def message_action(
+        self, person: Person, place: Place, quoted: dict[str, Any], identifier: str, thread: str, at: datetime
+    ) -> Activity:
+        """The app's command on a message's menu: the invoke composeExtension/fetchTask, with the message in it."""
+        value = {"commandId": COMMAND, "commandContext": "message", "requestId": identifier, "messagePayload": quoted}
+        return self._dialog("composeExtension/fetchTask", person, place, value, identifier, thread, at)
+
+    def dialog_submit(
+        self,
+        person: Person,
+        place: Place,
+        data: dict[str, Any],
+        quoted: dict[str, Any],
+        identifier: str,
+        thread: str,
+        at: datetime,
+    ) -> Activity:
+        """A button of the dialog over a message: the invoke composeExtension/submitAction."""
+        value = {"commandId": COMMAND, "commandContext": "message", "data": data, "messagePayload": quoted}
+        return self._dialog("composeExtension/submitAction", person, place, value, identifier, thread, at)
+
+    def _dialog(
+        self, name: str, person: Person, place: Place, value: dict[str, Any], identifier: str, thread: str, at: datetime
+    ) -> Activity:
+        activity = self._base("invoke", person, place, f"f:{identifier}", at, thread)
+        activity["name"] = name
+        activity["entities"] = [_client_info()]
+        activity["value"] = {**value, "context": {"theme": "default"}}
+        activity["channelData"]["source"] = {"name": "message"}
+        return activity
+
+    def quoted(self, message: Message, html: str | None) -> dict[str, Any]:
+        """A message as Teams hands it to an app's command; `html` is its body where it is not the text as typed."""
+        author = self._cast.people.get(message.sender)
+        user = {"userIdentityType": "aadUser", "id": author.aad, "displayName": author.name} if author else None
+        application = None if author else {"applicationIdentityType": "bot", "id": BOT_ID, "displayName": BOT_NAME}
+        link = f"https://teams.microsoft.com/l/message/{message.place.id}/{message.id}"
+        return {
+            "linkToMessage": link,
+            "id": message.id,
+            "replyToId": None,
+            "createdDateTime": zulu(message.at),
+            "lastModifiedDateTime": None,
+            "deleted": False,
+            "subject": None,
+            "summary": None,
+            "importance": "normal",
+            "locale": "en-gb",
+            "body": {"contentType": "html", "content": html or f"<div><div>{escape(message.text)}</div></div>"},
+            "from": {"device": None, "conversation": None, "user": user, "application": application},
+            "reactions": [],
+            "mentions": [],
+            "attachments": [],
+        }
 
     def personal_install(self, person: Person, place: Place, at: datetime) -> list[Activity]:
         """Somebody added the app: Teams sends a conversationUpdate and an installationUpdate."""

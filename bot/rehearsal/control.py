@@ -67,6 +67,8 @@ class Control:
         for name, handler in {
             "say": self._say,
             "press": self._press,
+            "message-action": self._message_action,
+            "dialog": self._press_dialog,
             "clock": self._move_clock,
             "fault": self._fault,
             "repeat": self._repeat,
@@ -194,6 +196,19 @@ class Control:
         return await self._done(
             before, await self._tenant.press_mail(person, data.get("mail"), data.get("action"), inputs)
         )
+
+    async def _message_action(self, request: web.Request) -> web.Response:
+        data = await _body(request)
+        person = self._tenant.cast.person(data.get("as"))
+        before = self._tenant.screens.changes
+        knocked = await self._tenant.message_action(person, data.get("message"), data.get("html"))
+        return await self._done(before, knocked, person)
+
+    async def _press_dialog(self, request: web.Request) -> web.Response:
+        data = await _body(request)
+        person = self._tenant.cast.person(data.get("as"))
+        before = self._tenant.screens.changes
+        return await self._done(before, await self._tenant.press_dialog(person, data), person)
 
     async def _move_clock(self, request: web.Request) -> web.Response:
         data = await _body(request)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,15 @@ class Knocked:
     statuses: tuple[int, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Dialog:
+    """A dialog that somebody has open over a message; without a card it has only words left to say."""
+
+    message: Message
+    quoted: dict[str, Any]
+    card: dict[str, Any] | None
+
+
 class Tenant:
     """One rehearsal: its people, screens, mail, faults, wire and clock, and the bot they talk to."""
 
@@ -64,6 +73,7 @@ class Tenant:
         self.outlook = OutlookService(self.keys)
         self.screens = Screens(cast)
         self.mailboxes = Mailboxes(cast.mailboxes())
+        self.dialogs: dict[str, Dialog] = {}
         self.bot = BotChild(data, organisation, bot_command)
         self.kept = Kept(data / "bot", organisation, cast)
         self._activities = Activities(cast)
@@ -167,6 +177,36 @@ class Tenant:
         answered = {"value": said} if said else answer
         return Knocked(exchange.status, answered, newer, (exchange.id,), (exchange.status,))
 
+    async def message_action(self, person: Person, message_id: object, html: object = None) -> Knocked:
+        """Somebody chooses “Report as Need to Know” on a message they see; the dialog that opens stays theirs."""
+        message = self.screens.message_on_screen(person, message_id)
+        quoted = self._activities.quoted(message, html if isinstance(html, str) else None)
+        self.timeline.tell(f"{person.name} chose “Report as Need to Know” on a message in {message.place.name}.")
+        identifier, now = self.screens.new_id(), self.clock.now()
+        sent = self._activities.message_action(person, message.place, quoted, identifier, message.thread, now)
+        knocked = await self.knock(sent)
+        self.dialogs[person.key] = Dialog(message, quoted, knocked.card)
+        return knocked
+
+    async def press_dialog(self, person: Person, request: Mapping[str, Any]) -> Knocked:
+        """Somebody presses a button of the dialog they have open. Raises RehearsalError when they have none."""
+        dialog = self.dialogs.get(person.key)
+        if dialog is None or dialog.card is None:
+            raise RehearsalError(f"{person.name} has no dialog open: choose the action on a message first.")
+        inputs, action = request.get("inputs"), request.get("action")
+        pressed = press(
+            dialog.card, action, inputs if isinstance(inputs, dict) else {}, via="submit", raw=bool(request.get("raw"))
+        )
+        self.timeline.tell(f"{person.name} pressed “{pressed.title}” in the dialog.")
+        message, identifier, now = dialog.message, self.screens.new_id(), self.clock.now()
+        sent = self._activities.dialog_submit(
+            person, message.place, pressed.value, dialog.quoted, identifier, message.thread, now
+        )
+        knocked = await self.knock(sent)
+        if knocked.status == 200:
+            self.dialogs[person.key] = replace(dialog, card=knocked.card)
+        return knocked
+
     async def knock(self, activity: Activity, token: str | None = "") -> Knocked:
         """Send an activity to the bot's door; an empty token means the one that Teams would send, None means none."""
         headers = {"Content-Type": "application/json; charset=utf-8"}
@@ -238,7 +278,12 @@ class Tenant:
 
 
 def _card_in(answer: object) -> dict[str, Any] | None:
-    """The card in an invoke's answer."""
+    """The card in an invoke's answer, a dialog's among them."""
+    if isinstance(answer, dict) and isinstance(answer.get("task"), dict):
+        value = answer["task"].get("value")
+        card = value.get("card") if isinstance(value, dict) else None
+        content = card.get("content") if isinstance(card, dict) else None
+        return dict(content) if isinstance(content, dict) else None
     if isinstance(answer, dict) and answer.get("type") == CARD_ANSWER and isinstance(answer.get("value"), dict):
         return dict(answer["value"])
     return None

@@ -227,7 +227,7 @@ def _is_moot(work: Work, delivery: Delivery) -> bool:
         if absence is None or not absence.is_running:
             return True
         return delivery.purpose is Purpose.COVER and absence.covered_by != delivery.recipient
-    asks = (Purpose.REMINDER, Purpose.ESCALATION, Purpose.DRAFT, Purpose.REACH, Purpose.TASK)
+    asks = (Purpose.REMINDER, Purpose.ESCALATION, Purpose.FORM, Purpose.DRAFT, Purpose.REACH, Purpose.TASK)
     if delivery.sent_at is not None or delivery.purpose not in asks:
         return False
     duty = work.duty(delivery.duty) if delivery.duty else None

@@ -10,7 +10,7 @@ from bot.notifications.draft import Draft, DraftStatus, new_on_an_older_card, wi
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import started
 from bot.notifications.form import MAX_PEOPLE, asks, everything_asked, questions_to_ask, read, steps
-from bot.services import words
+from bot.services import draft_words, words
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import DraftScreen, Screen, WordsScreen
@@ -33,7 +33,7 @@ def mine(work: Work, press: Press) -> Draft | Screen:
         assert record is not None
         return of_sent_draft(record, press, words.already_sent(record.notification.reference))
     if draft.status is DraftStatus.DISCARDED:
-        return WordsScreen(words.details_discarded() if draft.completes else words.discarded_before())
+        return WordsScreen(draft_words.details_discarded() if draft.completes else draft_words.discarded_before())
     return draft
 
 
@@ -48,9 +48,9 @@ def current(work: Work, authority: Authority, press: Press, at: datetime) -> Dra
         return draft
     typed = {} if press.version > draft.version else _known(draft, press.inputs, authority)
     if new_on_an_older_card(draft, typed):
-        return replace(save(work, authority, with_an_older_card(draft, typed), at), words=words.older_card())
+        return replace(save(work, authority, with_an_older_card(draft, typed), at), words=draft_words.older_card())
     said_before = any(answer.strip() for answer in typed.values())
-    return DraftScreen(draft, words=words.saved_before() if said_before else words.stale())
+    return DraftScreen(draft, words=draft_words.saved_before() if said_before else words.stale())
 
 
 def resume(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:

@@ -150,12 +150,12 @@ class Repeated:
         return words.Words(self.code, self.title, self.next, self.tone) if self.code else None
 
 
-def press(work: Work, authority: Authority, command: Press, at: datetime) -> Screen:
-    """Do what was pressed, once per activity (`command.key`)."""
+def press(work: Work, authority: Authority, command: Press, at: datetime, use_case: UseCase | None = None) -> Screen:
+    """Do what was pressed, once per activity (`command.key`). `use_case` is given for what no button asks for."""
     before = work.received(command.key) if command.key else None
     if before is not None:
         return again(work, authority, command, Repeated(**json.loads(before)), at)
-    use_case = USE_CASES.get(command.verb)
+    use_case = use_case or USE_CASES.get(command.verb)
     if use_case is None:
         return WordsScreen(words.not_understood())
     screen = _with_context(work, authority, command, use_case(work, authority, command, at))

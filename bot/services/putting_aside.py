@@ -11,7 +11,7 @@ from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.duty import DutyKind
 from bot.notifications.notification import Notification
 from bot.notifications.watch import is_kept
-from bot.services import words
+from bot.services import draft_words, words
 from bot.services.authority import Authority
 from bot.services.drafting import current, filled, mine, save
 from bot.services.ports import Work
@@ -60,7 +60,7 @@ def close(work: Work, authority: Authority, press: Press, at: datetime) -> Scree
         return draft
     kept = save(work, authority, filled(draft, press.inputs, authority), at).draft
     if not kept.holds_something:
-        return WordsScreen(words.nothing_typed())
+        return WordsScreen(draft_words.nothing_typed())
     return AboutDraftScreen(kept, "closed", told=told_of(work, authority, kept))
 
 
@@ -93,8 +93,8 @@ def _discarded(work: Work, authority: Authority, press: Press, draft: Draft, at:
     work.update_draft_cards(draft.id, at, press.place.activity)
     work.journal(draft.id, at, press.actor.id, "draft.discarded")
     if draft.completes:
-        return WordsScreen(words.details_discarded())
-    return WordsScreen(words.discarded_knowing(" and ".join(told)) if told else words.discarded())
+        return WordsScreen(draft_words.details_discarded())
+    return WordsScreen(draft_words.discarded_knowing(" and ".join(told)) if told else draft_words.discarded())
 
 
 def told_of(work: Work, authority: Authority, draft: Draft) -> tuple[str, ...]:

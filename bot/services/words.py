@@ -229,23 +229,6 @@ def stale() -> Words:
     )
 
 
-def older_card() -> Words:
-    """Something was typed on a card that is out of date, on another device for one: it is kept."""
-    return Words(
-        "older-card",
-        "That card was out of date. What you typed on it is kept.",
-        "Here is the current one. Where both say something, choose below.",
-        "warning",
-    )
-
-
-def saved_before() -> Words:
-    """A card that is out of date was pressed again, and held nothing new."""
-    return Words(
-        "saved-before", "That card was out of date.", "What is on it is saved already. Here is the current one."
-    )
-
-
 def not_yours() -> Words:
     """A draft or a notification that is somebody else's."""
     return Words("not-yours", "This is not yours to open.", "Nothing was changed.", "warning")
@@ -269,41 +252,6 @@ def gone() -> Words:
 def already_sent(reference: str) -> Words:
     """The draft was sent before."""
     return Words("already-sent", f"This report was already sent as {reference}.", "It was not sent again.")
-
-
-def discarded() -> Words:
-    """A draft was thrown away by its author."""
-    return Words("discarded", "The draft is discarded.", "Nobody was told. Type “report” to start again.")
-
-
-def discarded_before() -> Words:
-    """A card of a draft that was thrown away."""
-    return Words(
-        "discarded-before", "This draft was discarded.", "It was not sent. Type “report” to start a new one.", "warning"
-    )
-
-
-def discarded_knowing(names: str) -> Words:
-    """A draft was thrown away by its author after somebody had been told that it waits."""
-    return Words(
-        "discarded",
-        "The draft is discarded.",
-        f"It was not sent. {names} had been told that it waits: their card now says that you discarded it.",
-    )
-
-
-def nothing_typed() -> Words:
-    """A report was closed before anything was typed."""
-    return Words("nothing-typed", "Nothing was typed, so nothing is kept.", "Type “report” to start a report.")
-
-
-def details_discarded() -> Words:
-    """The rest of a "Tell now" was thrown away: what was told stays told, and the rest is still owed."""
-    return Words(
-        "discarded",
-        "These details are discarded.",
-        "What you told before stays as it is. The rest is still to be given.",
-    )
 
 
 def fix_these(count: int) -> Words:

@@ -19,6 +19,7 @@ from bot.services.ports import Clock, Conversation, Store, Work
 from bot.services.screens import HelpScreen, OpenedScreen, Screen, WelcomeScreen, WordsScreen
 from bot.teams.answering import Answers, Held, answer_invoke
 from bot.teams.connector import KeptAuthentication
+from bot.teams.dialogs import FETCH, SUBMIT, Dialogs
 from bot.teams.members import Members, Membership
 from bot.teams.pace import Pace
 from bot.teams.references import References, kind_of
@@ -57,6 +58,7 @@ class Turns:
         authentication: KeptAuthentication,
         members: Members,
         answers: Answers,
+        dialogs: Dialogs,
         authority: Authority,
         store: Store,
         clock: Clock,
@@ -65,6 +67,7 @@ class Turns:
         self._admitted = authentication.admitted
         self._adapter = Adapter(authentication)
         self._answers = answers
+        self._dialogs = dialogs
         self._references = References(authority.organisation)
         self._members = members
         self._authority = authority
@@ -86,6 +89,9 @@ class Turns:
 
     async def _logic(self, context: TurnContext) -> None:
         activity = context.activity
+        if activity.type == "invoke" and activity.name in (FETCH, SUBMIT):
+            await self._over_a_message(context)
+            return
         if activity.type == "invoke" and activity.name != ACTION:
             answer_invoke(context, 501, {"error": "This bot does not know that request."})
             return
@@ -105,14 +111,18 @@ class Turns:
 
     # -- who ------------------------------------------------------------------------------------
 
-    async def _actor(self, activity: Activity) -> Actor | None:
+    async def _actor(self, activity: Activity, own_chat: Conversation | None = None) -> Actor | None:
+        """The speaker, if a member. `own_chat`: whose roster is asked where the bot is not in the conversation."""
         sender = activity.from_property
         aad = str(getattr(sender, "aad_object_id", None) or "").lower()
         name = str(getattr(sender, "name", None) or "")[:100]
         if not aad or len(aad) > 40:
             await self._refuse(Actor("", name), "no-object-id")
             return None
-        found = await self._members.membership(aad, sender.id, activity.conversation.id, activity.service_url)
+        conversation, service_url = activity.conversation.id, activity.service_url
+        if own_chat is not None:
+            conversation, service_url = own_chat.conversation, own_chat.service_url
+        found = await self._members.membership(aad, sender.id, conversation, service_url)
         if found is Membership.STRANGER:
             await self._refuse(Actor(aad, name), "not-a-member")
             return None
@@ -125,6 +135,29 @@ class Turns:
             await self._store.run(lambda work: pressing.refuse_stranger(work, actor, now, why))
         except NeedToKnowError:
             log.error("refusal not journalled", extra={"action": "journal.failed"})
+
+    # -- over a message -------------------------------------------------------------------------
+
+    async def _over_a_message(self, context: TurnContext) -> None:
+        """The message action and its dialog: in any chat, also where the bot is no member."""
+        activity, now = context.activity, self._clock.now()
+        aad = str(getattr(activity.from_property, "aad_object_id", None) or "").lower()[:40]
+        own_chat = await self._run(lambda work: work.conversation("personal", aad))
+        actor = await self._actor(activity, own_chat if isinstance(own_chat, Conversation) else None)
+        if actor is None:
+            refusal = WordsScreen(words.guest(self._authority.organisation.phone))
+            self._dialogs.show(context, refusal, None, None, now)
+            return
+        asked = self._dialogs.read(activity.name, activity.value, actor, _key(activity))
+        screen: Screen
+        if asked is None:
+            screen = WordsScreen(words.not_understood())
+        elif asked.creates and not self._pace.may(actor.id):
+            screen = WordsScreen(words.too_many())
+        else:
+            unit = asked.unit
+            screen = await self._run(lambda work: unit(work, now))
+        self._dialogs.show(context, screen, actor, asked, now)
 
     # -- what was pressed -----------------------------------------------------------------------
 

@@ -189,9 +189,12 @@ class ReportViews:
         limit = (parcel.duty.limit or parcel.duty.due) if parcel.duty else now
         if parcel.delivery.replaced:
             return plain.newer("this draft")
+        if parcel.delivery.purpose is Purpose.FORM and draft.status is DraftStatus.OPEN:
+            return self.draft(DraftScreen(draft), now)
         if draft.status is DraftStatus.DISCARDED and parcel.delivery.purpose is Purpose.ESCALATION:
             return draft_notices.discarded(draft)
-        if parcel.duty is not None and not parcel.duty.is_open:
+        form = parcel.delivery.purpose is Purpose.FORM
+        if form or (parcel.duty is not None and not parcel.duty.is_open):
             return v.Notice(
                 draft.id, draft.version, "This report is no longer waiting", ("Nothing is asked of you.",), "good"
             )

@@ -110,9 +110,8 @@ def document() -> str:
         " sentence repeats what somebody typed.",
         "",
         "## Refused, or failed: on a card or in the chat\n",
-        "Worded in `bot/services/words.py`, `cover_words.py` and `outlook_words.py` alone. The code stays; "
-        "a repeated press is answered"
-        " with it again.\n",
+        "Worded in `bot/services/words.py`, `draft_words.py`, `cover_words.py` and `outlook_words.py` alone. The code"
+        " stays; a repeated press is answered with it again.\n",
         *_table(head, refused),
         "",
         "Written in the chat (`cards/plain.py`):\n",

@@ -11,7 +11,7 @@ import cards
 import rules
 from rules.errors import NeedToKnowError
 from tests.docs.messages import COMMANDS, DOCUMENT, document
-from tests.docs.wordings import SAMPLES, calls_of_wordings, chat_notices, every_wording, makers_of_words, said
+from tests.docs.wordings import SAMPLES, WORDINGS, calls_of_wordings, chat_notices, every_wording, makers_of_words, said
 
 TYPED = re.compile(r"\b(inputs?|given|answers?|typed|text|value|reason|comment|activity|body)\b")
 """Names under which the code holds what somebody typed."""
@@ -47,12 +47,8 @@ def test_whatever_is_said_is_a_wording() -> None:
 
 def test_words_are_made_in_one_place() -> None:
     """Besides, an earlier answer is read back for the same press sent twice."""
-    assert makers_of_words() == {
-        "bot/services/words.py",
-        "bot/services/cover_words.py",
-        "bot/services/outlook_words.py",
-        "bot/services/pressing.py",
-    }
+    worded = {module.__name__.replace(".", "/") + ".py" for module in WORDINGS}
+    assert makers_of_words() == worded | {"bot/services/pressing.py"}
 
 
 def test_every_wording_says_when_it_is_said_and_a_refusal_what_to_do() -> None:

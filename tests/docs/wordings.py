@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
-from bot.services import cover_words, outlook_words, words
+from bot.services import cover_words, draft_words, outlook_words, words
 from bot.services.words import Words
 from cards import plain
 from cards.views import Notice
 
 ROOT = Path(__file__).parents[2]
 
-WORDINGS = (words, cover_words, outlook_words)
+WORDINGS = (words, draft_words, cover_words, outlook_words)
 """Where everything is worded that the bot answers."""
 
 SAMPLES: dict[str, tuple[object, ...]] = {
@@ -33,7 +33,7 @@ SAMPLES: dict[str, tuple[object, ...]] = {
 
 
 def every_wording() -> dict[str, Callable[..., Words]]:
-    """The functions of bot/services/words.py and its siblings, by name, in the order they stand there."""
+    """The functions of the modules that hold wordings, by name, in the order they stand there."""
     every: dict[str, Callable[..., Words]] = {}
     for module in WORDINGS:
         found = inspect.getmembers(module, inspect.isfunction)
