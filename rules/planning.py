@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from rules import asking
-from rules.condition import Always, Condition, Truth, View, some
+from rules.condition import YES, Always, Condition, Truth, Verdict, View, some
 from rules.deadlines import duty_due, working
 from rules.decision import DutyStatus, PlannedDuty, TriggerDecision
 from rules.instants import say_instant
@@ -47,16 +47,18 @@ class _Planner:
         behind = self._behind(duty)
         if not duty.built or (duty.after is not None and behind is None):
             return None
-        rows = [row for row in self.rows if row.live and self._brings(row, duty) and self._concerns(duty)]
+        concerns = self._concerns(duty)
+        rows = [row for row in self.rows if row.live and self._brings(row, duty) and concerns.truth is not Truth.NO]
         held = [] if duty.condition is None else list(held_by(duty.about, duty.condition, self.scene))
         held = [one for one in held if one[0].truth is not Truth.NO]
-        sure = any(row.status == "reportable" for row in rows) or any(one[0].truth is Truth.YES for one in held)
+        sure = any(row.status == "reportable" for row in rows) and concerns.truth is Truth.YES
+        sure = sure or any(one[0].truth is Truth.YES for one in held)
         if not rows and not held:
             if behind is None or duty.condition is not None or duty.follows or duty.follows_any:
                 return None
             sure = behind.status == "certain"
         verdict = some(one[0] for one in held)
-        missing = frozenset() if sure else verdict.missing.union(*(row.missing for row in rows))
+        missing = frozenset() if sure else verdict.missing.union(concerns.missing, *(row.missing for row in rows))
         if not sure and not missing and behind is not None:
             missing = frozenset(behind.missing)
         return self._due(duty, "certain" if sure else "unknown", missing, [view for _, view in held], rows)
@@ -68,10 +70,11 @@ class _Planner:
     def _brings(self, row: TriggerDecision, duty: PackDuty) -> bool:
         return duty.follows_any or row.id in duty.follows or duty.id in row.follow_on
 
-    def _concerns(self, duty: PackDuty) -> bool:
-        """Whether the incident is, or may be, about somebody of the kinds that a duty beside its rows is about."""
-        asked = duty.condition is None and bool(duty.about)
-        return not asked or any(one[0].truth is not Truth.NO for one in held_by(duty.about, _ALWAYS, self.scene))
+    def _concerns(self, duty: PackDuty) -> Verdict:
+        """Whether the incident is about somebody of the kinds that a duty beside its rows is about."""
+        if duty.condition is not None or not duty.about:
+            return YES
+        return some(one[0] for one in held_by(duty.about, _ALWAYS, self.scene))
 
     def _due(
         self,
