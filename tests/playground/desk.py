@@ -173,6 +173,15 @@ class Desk:
         else:
             found.fill(answer)
 
+    def reports_newest_message(self) -> Locator:
+        """Choose the app's command on the menu of the newest message, by its id: the Playground reads no manifest."""
+        self.page.get_by_role("button", name="Show more information").last.click()
+        self.page.get_by_role("menuitem", name="Action Command").click()
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_role("textbox").fill("report-message")
+        dialog.get_by_role("button", name="Create").click()
+        return dialog
+
     @contextmanager
     def as_somebody_else(self, who: str) -> Iterator[None]:
         """What is pressed on this page comes from this person, whose own Teams we do not see."""

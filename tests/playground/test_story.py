@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -72,6 +73,22 @@ def test_a_manager_decides_that_the_director_is_told(stage: Callable[..., Stage]
     alex.sees("You decided that Director of Children's Services is told.")
     assert all_settled(tenant, desks)
     assert "NTK-2026-0001" in tenant.person("dana").card(action="acknowledge").words
+
+
+def test_a_message_of_a_chat_is_reported_from_its_menu(stage: Callable[..., Stage]) -> None:
+    tenant, desks = stage("rowan")
+    rowan = desks["rowan"]
+    rowan.goes_to("Group chat")
+    rowan.says("Child K-104 was not at school today")
+    dialog = rowan.reports_newest_message()
+    account = dialog.get_by_label("What happened, and to whom?").first
+    expect(account).to_have_value(
+        re.compile("Message in Teams by Rowan Reporter.*\\n> Child K-104 was not at school today")
+    )
+    dialog.get_by_role("button", name="Tell now").click()
+    expect(dialog).to_contain_text("Saved as NTK-2026-0001.")
+    assert all_settled(tenant, desks)
+    assert "Child K-104" in tenant.person("dana").card(action="acknowledge").words
 
 
 def test_a_fault_of_teams_befalls_the_playground_too(stage: Callable[..., Stage]) -> None:
