@@ -4,6 +4,7 @@ Every answer that a question can have is tried in thought (as bits of a number, 
 duties that are open now would it settle, one way or the other? The mean over the answers is what a fact settles.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -46,14 +47,16 @@ def presumed(conditions: Iterable[Condition], facts: Facts) -> list[str]:
 
 def next_fact(waiting: Sequence[Open], scene: Scene) -> NextFact | None:
     """The fact that settles most of what is `waiting`, of equal ones the vocabulary's first; None = all settled."""
-    facts = {fact for one in waiting for fact in one.missing}
-    if not facts:
-        return None
-    settles = {
-        fact: sum(_share(one, fact, scene) for one in waiting if fact in one.missing) for fact in in_order(facts)
-    }
-    best = max(settles, key=settles.__getitem__)
-    return NextFact(best, VOCABULARY[best].question, round(settles[best], 1))
+    bears_on = Counter(fact for one in waiting for fact in one.missing)
+    best, most = "", -1.0
+    # No fact settles more than it bears on, so that those that bear on few need not be tried.
+    for fact, rows in sorted(bears_on.items(), key=lambda one: (-one[1], _ORDER[one[0]])):
+        if rows < most:
+            break
+        settles = sum(_share(one, fact, scene) for one in waiting if fact in one.missing)
+        if settles > most or (settles == most and _ORDER[fact] < _ORDER[best]):
+            best, most = fact, settles
+    return NextFact(best, VOCABULARY[best].question, round(most, 1)) if best else None
 
 
 def _share(one: Open, fact: str, scene: Scene) -> float:

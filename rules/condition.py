@@ -31,6 +31,8 @@ class Verdict(NamedTuple):
     missing: frozenset[str] = frozenset()
 
 
+_NOTHING: frozenset[str] = frozenset()
+
 YES = Verdict(Truth.YES)
 NO = Verdict(Truth.NO)
 
@@ -117,7 +119,14 @@ class All:
 
     def verdict(self, view: View) -> Verdict:
         """No as soon as one part says no."""
-        return every(part.verdict(view) for part in self.parts)
+        missing: frozenset[str] = _NOTHING
+        for part in self.parts:
+            said = part.verdict(view)
+            if said.truth is Truth.NO:
+                return NO
+            if said.missing:
+                missing = missing | said.missing if missing else said.missing
+        return Verdict(Truth.UNKNOWN, missing) if missing else YES
 
     def facts(self) -> frozenset[str]:
         """Those of all parts."""
@@ -132,7 +141,14 @@ class Some:
 
     def verdict(self, view: View) -> Verdict:
         """Yes as soon as one part says yes."""
-        return some(part.verdict(view) for part in self.parts)
+        missing: frozenset[str] = _NOTHING
+        for part in self.parts:
+            said = part.verdict(view)
+            if said.truth is Truth.YES:
+                return YES
+            if said.missing:
+                missing = missing | said.missing if missing else said.missing
+        return Verdict(Truth.UNKNOWN, missing) if missing else NO
 
     def facts(self) -> frozenset[str]:
         """Those of all parts."""

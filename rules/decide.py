@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rules import asking
 from rules.condition import Truth
-from rules.deadlines import row_due, working
+from rules.deadlines import Deadlines, working
 from rules.decision import (
     Decision,
     MissingFact,
@@ -19,7 +19,7 @@ from rules.decision import (
 )
 from rules.facts import Facts
 from rules.instants import say_instant
-from rules.limits import DEFAULT_LIMITS, Limits, window_due
+from rules.limits import DEFAULT_LIMITS, Limits
 from rules.matching import Match, Scene, match
 from rules.pack import REPORTERS_MANAGER, Pack, PackDuty, Route, Trigger
 from rules.planning import plan_duties
@@ -39,7 +39,8 @@ __all__ = [
     "next_questions",
 ]
 
-INBOX = "inbox"
+WHETHER = "decide-whether"
+_KINDS = (WHETHER, "acknowledge", "decide")
 
 
 def decide(
@@ -55,18 +56,18 @@ def decide(
     be ruled out counts for telling: its roles are recipients too. The row for a judgement is left out until somebody
     has judged so: that nobody has is no missing fact.
     """
-    scene, aware = Scene.of(facts), facts.aware or at
+    scene, aware, deadlines = Scene.of(facts), facts.aware or at, Deadlines(limits)
     judged = pack.judgement.trigger if pack.judgement is not None else None
     rows, waiting = [], []
     for trigger in pack.triggers:
         found = match(trigger, scene, at)
         if found is None or (trigger.id == judged and found.verdict.truth is Truth.UNKNOWN):
             continue
-        rows.append(_row(trigger, found, aware, at, limits))
+        rows.append(_row(trigger, found, aware, at, deadlines))
         if found.verdict.missing:
             waiting.append(asking.Open(trigger.about, trigger.condition, found.verdict.missing))
     recipients = _recipients(pack, rows)
-    planned = plan_duties((*pack.duties, *overlay), rows, scene, aware, at, limits)
+    planned = plan_duties((*pack.duties, *overlay), rows, scene, aware, at, deadlines)
     waiting += [asking.Open(duty.about, condition, frozenset(one.missing)) for duty, condition, one in planned.waiting]
     missing = asking.in_order({fact for one in waiting for fact in one.missing})
     return Decision(
@@ -77,7 +78,7 @@ def decide(
         triggers=tuple(rows),
         missing_facts=tuple(asking.asked(fact) for fact in missing),
         recipients=recipients,
-        duties=(*_duties(pack, rows, recipients, at, limits), *planned.duties),
+        duties=(*_duties(pack, rows, recipients, at, deadlines), *planned.duties),
         next=asking.next_fact(waiting, scene),
     )
 
@@ -108,11 +109,11 @@ def next_questions(
     return tuple(asking.asked(fact) for fact in asked)
 
 
-def _row(trigger: Trigger, found: Match, aware: datetime, at: datetime, limits: Limits) -> TriggerDecision:
+def _row(trigger: Trigger, found: Match, aware: datetime, at: datetime, deadlines: Deadlines) -> TriggerDecision:
     dues = []
     for one in found.counted:
         start = aware if one.begins is None else max(aware, one.begins)
-        dues.append((*row_due(one.variant.timescale, start, limits, trigger.id, trigger.harm), start, one))
+        dues.append((*deadlines.of_row(one.variant.timescale, start, trigger.id, trigger.harm), start, one))
     due, limit, start, counted = min(dues, key=lambda each: each[0].at)
     status: Status = "reportable" if found.verdict.truth is Truth.YES else "unknown"
     if found.begins is not None and found.begins > at:
@@ -165,7 +166,7 @@ def _recipients(pack: Pack, rows: Sequence[TriggerDecision]) -> tuple[Recipient,
 
 
 def _duties(
-    pack: Pack, rows: Sequence[TriggerDecision], recipients: tuple[Recipient, ...], at: datetime, limits: Limits
+    pack: Pack, rows: Sequence[TriggerDecision], recipients: tuple[Recipient, ...], at: datetime, deadlines: Deadlines
 ) -> Iterator[PlannedDuty]:
     """To notify; to acknowledge; to decide whether anybody is told, or somebody who is not told anyway."""
     live = {row.id: row for row in rows if row.live}
@@ -177,34 +178,27 @@ def _duties(
     for one in recipients:
         row = live[one.trigger]
         yield _owed(f"notify:{one.role}", owners[row.id], one.notify_by, row, row.route_why)
-    whether: dict[str, PlannedDuty] = {}
-    acknowledge: dict[str, PlannedDuty] = {}
-    decides: dict[str, PlannedDuty] = {}
+    closes: dict[str, tuple[datetime, str, TriggerDecision]] = {}
+
+    def sooner(duty: str, owner: str, due: datetime, row: TriggerDecision) -> None:
+        if duty not in closes or due < closes[duty][0]:
+            closes[duty] = (due, owner, row)
+
     told = {role for row in live.values() for role in (*row.route.always, *row.route.also)}
     for row in live.values():
-        opens = max(at, row.reportable_from)
-        if row.route.first:
-            opens = _window(row, opens, limits)
-            _sooner(whether, _owed("decide-whether", " or ".join(row.route.first), opens, row, row.route_why))
-        closes = _window(row, opens, limits)
-        for role in (*row.route.always, *row.route.also):
-            if pack.reached(role) != INBOX:
-                _sooner(acknowledge, _owed(f"acknowledge:{role}", role, closes, row, row.route_why))
-        about = row.route.about
-        if about is not None and about not in told:
-            _sooner(decides, _owed(f"decide:{about}", " or ".join(row.route.decides), closes, row, row.route_why))
-    yield from (*whether.values(), *acknowledge.values(), *decides.values())
+        route, opens = row.route, max(at, row.reportable_from)
+        if route.first:
+            opens = deadlines.window(row.window, opens)
+            sooner(WHETHER, " or ".join(route.first), opens, row)
+        due = deadlines.window(row.window, opens)
+        for role in (*route.always, *route.also):
+            sooner(f"acknowledge:{role}", role, due, row)
+        if route.about is not None and route.about not in told:
+            sooner(f"decide:{route.about}", " or ".join(route.decides), due, row)
+    for duty, (due, owner, row) in sorted(closes.items(), key=lambda one: _KINDS.index(one[0].partition(":")[0])):
+        if pack.reached(owner) != "inbox":
+            yield _owed(duty, owner, due, row, row.route_why)
 
 
 def _owed(duty: str, owner: str, due: datetime, row: TriggerDecision, why: str) -> PlannedDuty:
     return PlannedDuty(duty, owner, due, why=why, source=row.source)
-
-
-def _sooner(kept: dict[str, PlannedDuty], duty: PlannedDuty) -> None:
-    before = kept.get(duty.id)
-    if before is None or before.due is None or (duty.due is not None and duty.due < before.due):
-        kept[duty.id] = duty
-
-
-def _window(row: TriggerDecision, opens: datetime, limits: Limits) -> datetime:
-    return window_due(row.window, opens, limits.calendar, limits)

@@ -45,15 +45,18 @@ class Scene:
 
     incident: View
     subjects: tuple[tuple[str | None, View], ...]
+    apart: bool = True
+    """Whether the incident's own answers say anything that no subject's view says already."""
 
     @classmethod
     def of(cls, facts: Facts) -> "Scene":
         """`facts` with every subject's view; without any subject there is one of which nothing more is known."""
         seen = tuple((one.kind, completed({**facts.incident, **one.facts}, one.kind)) for one in facts.subjects)
+        apart = bool(facts.incident) and any(one.facts for one in facts.subjects)
         if not seen:
             kind = kind_without_subject(facts.incident)
             seen = ((kind, completed(facts.incident, kind)),)
-        return cls(completed(facts.incident), seen)
+        return cls(completed(facts.incident), seen, apart)
 
 
 def match(trigger: Trigger, scene: Scene, at: datetime) -> Match | None:
@@ -79,7 +82,7 @@ def held_by(about: tuple[str, ...], condition: Condition, scene: Scene) -> Itera
         elif kind is None:
             verdict = condition.verdict(view)
             yield (NO if verdict.truth is Truth.NO else every((_KIND_UNKNOWN, verdict))), view
-    if not about:
+    if not about and scene.apart:
         whole = condition.verdict(scene.incident)
         if whole.truth is Truth.YES:
             yield whole, scene.incident

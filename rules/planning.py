@@ -1,15 +1,14 @@
 """The duties that a policy or an overlay declares: which arise from these facts and rows, by when, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from rules import asking
-from rules.condition import YES, Always, Condition, Truth, Verdict, View, some
-from rules.deadlines import duty_due, working
+from rules.condition import NO, YES, Always, Condition, Truth, Verdict, View, some
+from rules.deadlines import Deadlines, working
 from rules.decision import DutyStatus, PlannedDuty, TriggerDecision
 from rules.instants import say_instant
-from rules.limits import Limits
 from rules.matching import Scene, held_by
 from rules.pack import PackDuty
 
@@ -29,11 +28,11 @@ class _Planner:
     """Plans each duty once, those that begin after another behind it."""
 
     declared: dict[str, PackDuty]
-    rows: Sequence[TriggerDecision]
+    live: Mapping[str, TriggerDecision]
     scene: Scene
     aware: datetime
     at: datetime
-    limits: Limits
+    deadlines: Deadlines
     planned: dict[str, PlannedDuty | None] = field(default_factory=dict)
 
     def plan(self, duty: PackDuty) -> PlannedDuty | None:
@@ -47,34 +46,35 @@ class _Planner:
         behind = self._behind(duty)
         if not duty.built or (duty.after is not None and behind is None):
             return None
-        concerns = self._concerns(duty)
-        rows = [row for row in self.rows if row.live and self._brings(row, duty) and concerns.truth is not Truth.NO]
+        rows, concerned = self._rows(duty)
         held = [] if duty.condition is None else list(held_by(duty.about, duty.condition, self.scene))
         held = [one for one in held if one[0].truth is not Truth.NO]
-        sure = any(row.status == "reportable" for row in rows) and concerns.truth is Truth.YES
-        sure = sure or any(one[0].truth is Truth.YES for one in held)
+        sure = any(one[0].truth is Truth.YES for one in held)
+        sure = sure or (concerned.truth is Truth.YES and any(row.status == "reportable" for row in rows))
         if not rows and not held:
             if behind is None or duty.condition is not None or duty.follows or duty.follows_any:
                 return None
             sure = behind.status == "certain"
-        verdict = some(one[0] for one in held)
-        missing = frozenset() if sure else verdict.missing.union(concerns.missing, *(row.missing for row in rows))
-        if not sure and not missing and behind is not None:
-            missing = frozenset(behind.missing)
+        missing: frozenset[str] = frozenset()
+        if not sure:
+            missing = some(one[0] for one in held).missing.union(concerned.missing, *(row.missing for row in rows))
+            missing = missing or frozenset(behind.missing if behind is not None else ())
         return self._due(duty, "certain" if sure else "unknown", missing, [view for _, view in held], rows)
 
     def _behind(self, duty: PackDuty) -> PlannedDuty | None:
         before = self.declared.get(duty.after) if duty.after is not None else None
         return None if before is None else self.plan(before)
 
-    def _brings(self, row: TriggerDecision, duty: PackDuty) -> bool:
-        return duty.follows_any or row.id in duty.follows or duty.id in row.follow_on
-
-    def _concerns(self, duty: PackDuty) -> Verdict:
-        """Whether the incident is about somebody of the kinds that a duty beside its rows is about."""
-        if duty.condition is not None or not duty.about:
-            return YES
-        return some(one[0] for one in held_by(duty.about, _ALWAYS, self.scene))
+    def _rows(self, duty: PackDuty) -> tuple[list[TriggerDecision], Verdict]:
+        """The rows that bring a duty, and whether the incident is about somebody of the kinds it is about."""
+        if duty.follows_any:
+            rows = list(self.live.values())
+        else:
+            rows = [row for row in self.live.values() if row.id in duty.follows or duty.id in row.follow_on]
+        if not rows or duty.condition is not None or not duty.about:
+            return rows, YES
+        concerned = some(one[0] for one in held_by(duty.about, _ALWAYS, self.scene))
+        return ([], NO) if concerned.truth is Truth.NO else (rows, concerned)
 
     def _due(
         self,
@@ -93,40 +93,39 @@ class _Planner:
             else:
                 missing |= {duty.since}
                 counted = "; counted from awareness, because it is not known since when"
-        found = duty_due(duty.timescale, start, self.limits, duty.id, duty.harm)
-        planned = PlannedDuty(
+        waits = duty.counts_from == "notification" and duty.timescale is not None
+        found = None if waits else self.deadlines.of_duty(duty.timescale, start, duty.id, duty.harm)
+        due, limit = found if found is not None else (None, None)
+        overdue = due is not None and due.at < self.at and not due.immediate
+        if due is not None and limit is not None:
+            said = working(due, limit, threshold=None, begins=None, overdue=overdue) + counted
+        elif waits and duty.timescale is not None:
+            said = f"{duty.timescale.text}, counted from when {duty.after} is done"
+        else:
+            said = "no time is stated"
+        return PlannedDuty(
             id=duty.id,
             owner=" or ".join(duty.owner),
-            due=None,
+            due=due.at if due is not None else None,
             title=duty.title,
             what=duty.what,
             why=_why(duty, status, rows),
+            working=said,
             source=duty.source,
             status=status,
             closed_by=duty.closed_by,
             after=duty.after,
             phone=duty.phone,
+            immediate=due is not None and due.immediate,
+            any_hour=due is not None and due.any_hour,
+            window=due.window if due is not None else None,
+            limit=limit,
+            overdue=overdue,
             timescale=duty.timescale.text if duty.timescale is not None else None,
             counts_from=duty.counts_from if duty.timescale is not None else None,
             same_as=duty.same_as,
             statutory=duty.statutory,
-            missing=tuple(asking.in_order(missing)),
-        )
-        if duty.counts_from == "notification" and duty.timescale is not None:
-            return replace(planned, working=f"{duty.timescale.text}, counted from when {duty.after} is done")
-        if found is None:
-            return replace(planned, working="no time is stated")
-        due, limit = found
-        overdue = due.at < self.at and not due.immediate
-        return replace(
-            planned,
-            due=due.at,
-            working=working(due, limit, threshold=None, begins=None, overdue=overdue) + counted,
-            immediate=due.immediate,
-            any_hour=due.any_hour,
-            window=due.window,
-            limit=limit,
-            overdue=overdue,
+            missing=tuple(asking.in_order(missing)) if missing else (),
         )
 
 
@@ -136,12 +135,13 @@ def plan_duties(
     scene: Scene,
     aware: datetime,
     at: datetime,
-    limits: Limits,
+    deadlines: Deadlines,
 ) -> Planned:
     """The duties among `declared` that arise with `rows` and from the `scene`. Instants are aware."""
     if not declared:
         return Planned()
-    planner = _Planner({duty.id: duty for duty in declared}, rows, scene, aware, at, limits)
+    live = {row.id: row for row in rows if row.live}
+    planner = _Planner({duty.id: duty for duty in declared}, live, scene, aware, at, deadlines)
     found = [(duty, one) for duty in declared if (one := planner.plan(duty)) is not None]
     return Planned(
         duties=tuple(_together([one for _, one in found])),
@@ -167,6 +167,9 @@ def _why(duty: PackDuty, status: DutyStatus, rows: list[TriggerDecision]) -> str
 
 def _together(duties: list[PlannedDuty]) -> Iterator[PlannedDuty]:
     """Of duties to do the same act under several rules the earliest limit counts, and each says so."""
+    if not any(duty.same_as for duty in duties):
+        yield from duties
+        return
     groups: dict[str, set[str]] = {duty.id: {duty.id} for duty in duties}
     for duty in duties:
         for other in duty.same_as:
