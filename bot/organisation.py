@@ -323,7 +323,7 @@ class Organisation(_Part):
         holders = self.holders(role)
         here = (self.stand_in(p.key, at) if self.is_away(p.key, at) else p for p in holders)
         cover = tuple(p for p in self.cover(role) if not self.is_away(p.key, at) and p.key != self._leaves.but)
-        return tuple(dict.fromkeys(p for p in here if p is not None)) or cover or holders
+        return tuple({p.key: p for p in here if p is not None}.values()) or cover or holders
 
     def may_act_as(self, role: str, person: Person) -> Literal["holder", "cover"] | None:
         """Does this person hold the role, cover it (by the file, or named by a holder who is away), or neither?"""
