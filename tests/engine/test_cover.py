@@ -14,7 +14,7 @@ from bot.notifications.duty import DutyKind
 from bot.notifications.leaving import hear
 from bot.organisation import Outlook
 from bot.outlook.message import compose
-from bot.services import covering, handing_over
+from bot.services import cover_words, covering, handing_over
 from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel
 from bot.services.ports import Work
@@ -276,6 +276,20 @@ def test_the_card_cannot_name_oneself_a_stranger_or_somebody_away(council: Counc
     assert not tried.changed
     assert isinstance(tried.screen, CoverScreen)
     assert "away.cover" in tried.screen.problems
+
+
+def test_of_two_people_with_one_name_the_card_asks_which(tmp_path: Path) -> None:
+    usual = authority()
+    both = {**usual.organisation.people}
+    both["ola"] = both["ola"].model_copy(update={"name": "Avery On-Call"})
+    organisation = usual.organisation.model_copy(update={"people": both})
+    council = Council(tmp_path, clock=Standing(TUESDAY), authority=Authority(usual.pack, organisation))
+    screen = says(council, "dana", "I am away until Friday, Avery covers for me")
+    assert isinstance(screen, CoverScreen)
+    assert (screen.words, screen.proposal) == (cover_words.cover_several(), None)
+    assert screen.given is not None
+    assert screen.given["away.until"] == "2026-11-27", "what was understood stands on the card"
+    council.close()
 
 
 # -- declined, unreachable, repeated, out of date ---------------------------------------------------
