@@ -79,7 +79,8 @@ def _head(record: Record, waiting: str = "") -> list[str]:
 def _own(record: Record, authority: Authority, asked: tuple[Asked, ...], link: str) -> list[str]:
     """A director's own mail: what is asked and by when, how to answer, then everything else."""
     asks = "".join(
-        f"<li><strong>{_text(each.title)}</strong> by {moment(each.due)}{' (LATE)' if each.late else ''}. "
+        f"<li><strong>{_text(each.title)}</strong>{f' by {moment(each.due)}' if each.timed else ''}"
+        f"{' (LATE)' if each.late else ''}. "
         f"{_text(each.note)}</li>"
         for each in asked
     )
@@ -108,6 +109,8 @@ def _content(record: Record, authority: Authority) -> list[str]:
         ),
         "</ul>",
     ]
+    if besides := progress.besides_lines(record, authority):
+        parts += ["<h2>What else must be done</h2>", "<ul>", *(f"<li>{_text(line)}</li>" for line in besides), "</ul>"]
     section = ""
     for line in summary.answers(notification, authority):
         if line.section != section:

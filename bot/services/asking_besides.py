@@ -14,7 +14,7 @@ from bot.notifications.watch import is_kept
 from bot.services.asked import Asked, Button
 from bot.services.authority import Authority
 from bot.services.doing import may_close, reason_id, reference_id
-from bot.services.kept import WHAT_HAPPENED, may_answer
+from bot.services.kept import may_answer, stand_down_fields
 from bot.services.needing import WHY_NOT, may_decide_first
 from bot.services.phoning import answered_id, whom_to_call
 from bot.services.speaking import who
@@ -59,14 +59,15 @@ def _watch(record: Record, duty: Duty, person: str, authority: Authority) -> Ask
     if not asked:
         return None
     still = still_words(authority.pack, duty.trigger)
-    what = Ask(WHAT_HAPPENED, "long-text", "If not: what happened, when, and who knows?")
     buttons = (
         Button("still", "Yes, still: report it", "positive"),
         Button("stand-down", "No: stand down", "default"),
     )
     note = "If nobody answers, it is reported by itself."
     limit = duty.limit or duty.due
-    return Asked(f"{still.now}? Answer", f"{still.now}?", limit, _late(duty), note, (what,), buttons)
+    return Asked(
+        f"{still.now}? Answer", f"{still.now}?", limit, _late(duty), note, stand_down_fields(authority, duty), buttons
+    )
 
 
 def _send_kept(record: Record, person: str) -> tuple[Asked, ...]:

@@ -1,12 +1,14 @@
 """Reports that no row requires yet: kept with a reference and watched, then told, stood down, or told unconfirmed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.notifications.answers import AnswerError, instant_text, read_instant, time_id
 from bot.notifications.commands import Press
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import Duty, DutyKind
-from bot.notifications.form import LONGEST, Reading, as_draft, read
+from bot.notifications.form import Ask, Reading, as_draft, read
 from bot.notifications.journal import SYSTEM
 from bot.notifications.notification import Notification, Record
 from bot.notifications.telling import staff_matter
@@ -14,12 +16,15 @@ from bot.notifications.watch import NOT_CONFIRMED, SENT_BEFORE, STILL, STOOD_DOW
 from bot.services import words
 from bot.services.authority import Authority
 from bot.services.judging import by_judgement, is_required
+from bot.services.owing import owe
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
 from bot.services.sending import BY_JUDGEMENT, tell
 from bot.services.showing import shown
+from bot.services.still import counts_from_missing
 
 WHAT_HAPPENED = "stand-down.what"
+FOUND = "found.at"
 
 
 def still(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -35,18 +40,55 @@ def still(work: Work, authority: Authority, press: Press, at: datetime) -> Scree
 
 
 def stand_down(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
-    """No, not any more: closed with what happened. Nobody further is told; the report stays."""
+    """No, not any more: closed with what happened. Nobody further is told; the report stays.
+
+    When a missing child was found is kept with its facts: from then on a return interview is owed, where the
+    organisation has switched that duty on.
+    """
     found = _asked(work, authority, press, at)
     if not isinstance(found, tuple):
         return found
     record, duty = found
+    asked = stand_down_fields(authority, duty)
     what = press.inputs.get(WHAT_HAPPENED, "").strip()
-    if not what or len(what) > LONGEST["long-text"]:
-        return shown(record, press, authority, words.say_what_happened())
+    wrong = next((ask for ask in asked if ask.wrong_with(press.inputs.get(ask.id, "").strip())), None)
+    if not what or wrong is not None:
+        said = words.field_wrong(wrong.label) if wrong else words.say_what_happened()
+        return shown(record, press, authority, said)
+    answers = _with_found(record.notification.answers, press, duty, authority)
+    if answers is None:
+        return shown(record, press, authority, words.field_wrong(asked[-1].label))
     work.save_duty(duty.met(at, press.actor.id, outcome=STOOD_DOWN, reason=what))
-    work.save_notification(replace(record.notification, version=record.notification.version + 1))
+    notification = replace(record.notification, answers=answers, version=record.notification.version + 1)
+    if answers != record.notification.answers:
+        reading = reread(notification, authority, at)
+        notification = replace(notification, decision=replace(notification.decision, duties=reading.decision.duties))
+        owe(work, authority, notification, at, before=record, only_new=True)
+    work.save_notification(notification)
     work.journal(press.id, at, press.actor.id, STOOD_DOWN, name=press.actor.name, row=duty.trigger, what=what)
     return _now(work, authority, press, words.stood_down(record.notification.reference))
+
+
+def stand_down_fields(authority: Authority, duty: Duty) -> tuple[Ask, ...]:
+    """What is asked of somebody who stands a watch down."""
+    what = Ask(WHAT_HAPPENED, "long-text", "If not: what happened, when, and who knows?")
+    if not counts_from_missing(authority.pack, duty.trigger):
+        return (what,)
+    return (what, Ask(FOUND, "instant", "If found: when?"))
+
+
+def _with_found(answers: Mapping[str, str], press: Press, duty: Duty, authority: Authority) -> Mapping[str, str] | None:
+    """The answers with when somebody missing was found, where it was said; None where it cannot be read."""
+    typed = instant_text(press.inputs, FOUND)
+    if not typed or not counts_from_missing(authority.pack, duty.trigger):
+        return answers
+    try:
+        read_instant(typed)
+    except AnswerError:
+        return None
+    happened = [part for part in answers.get("happened", "").split(",") if part.strip()]
+    given = {FOUND: press.inputs.get(FOUND, ""), time_id(FOUND): press.inputs.get(time_id(FOUND), "")}
+    return {**answers, **given, "happened": ",".join(dict.fromkeys((*happened, "found")))}
 
 
 def send_now(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:

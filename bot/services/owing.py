@@ -24,10 +24,12 @@ def owe(
     before: Record | None = None,
     *,
     waits: bool = False,
+    only_new: bool = False,
 ) -> None:
     """Create the tasks and calls of a decision, or bring those of `before` up to it. `cards` are being sent anyway.
 
-    While it `waits` for somebody to decide whether it is notified, what comes with notifying it waits too.
+    `only_new` leaves those there are as they are. While it `waits` for somebody to decide whether it is notified, what
+    comes with notifying it waits too.
     """
     organisation = authority.organisation
     held = follows_rows(authority.pack) if waits else frozenset()
@@ -37,6 +39,7 @@ def owe(
         arising = revised(before, notification, organisation, at, held)
         cards = (*cards, *before.deliveries)
     known = {d.id for d in before.duties} if before else set()
+    arising = tuple(d for d in arising if not (only_new and d.id in known))
     for duty in arising:
         if duty.id in known:
             work.save_duty(duty)

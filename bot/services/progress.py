@@ -1,6 +1,7 @@
 """How far a notification has come, in words: who was told, who has acknowledged, what is due next."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -21,6 +22,12 @@ def told_lines(record: Record, authority: Authority) -> tuple[str, ...]:
     known = [d for d in record.duties if d.kind in LINES]
     ordered = sorted(known, key=lambda d: (list(LINES).index(d.kind), _place(d.role, roles)))
     return tuple(line for duty in ordered if (line := LINES[duty.kind](record, duty, authority)))
+
+
+def besides_lines(record: Record, authority: Authority) -> tuple[str, ...]:
+    """The same for what is owed besides telling and acknowledging: first decisions, watches, calls and tasks."""
+    kinds = (DutyKind.FIRST, DutyKind.WATCH, DutyKind.PHONE, DutyKind.TASK)
+    return told_lines(replace(record, duties=tuple(d for d in record.duties if d.kind in kinds)), authority)
 
 
 def _place(role: str | None, roles: tuple[str, ...]) -> int:

@@ -17,10 +17,11 @@ class Still:
         return f"{self.asked[0].upper()}{self.asked[1:]}"
 
 
+MISSING = "missing.last_seen"
 WORDS = {
-    "missing.last_seen": "still missing",
+    MISSING: "still missing",
     "education.out_since": "still out of school",
-    "staff.sick_since": "still off sick",
+    "sick.since": "still off sick",
 }
 """By the fact that a row's threshold counts from."""
 
@@ -31,4 +32,10 @@ def still_words(pack: Pack, row: str) -> Still:
     if trigger is None:
         return Still("still so")
     title = f"{trigger.title[0].lower()}{trigger.title[1:]}"
-    return Still(WORDS.get(trigger.since or "", f"still so ({title})"))
+    since = next((variant.since for variant in trigger.variants if variant.since), "")
+    return Still(WORDS.get(since, f"still so ({title})"))
+
+
+def counts_from_missing(pack: Pack, row: str) -> bool:
+    """Is the row about somebody missing, so that it is asked when they were found?"""
+    return any(v.since == MISSING for t in pack.triggers if t.id == row for v in t.variants)

@@ -262,6 +262,13 @@ class Council:
         self.clock.at = target
 
 
+def kept_report(council: Council, by: str, answers: Mapping[str, str]) -> Notification:
+    """A report that no row requires yet, kept by its reporter."""
+    draft = council.draft(by, answers).draft
+    council.press(by, "keep", draft.id, draft.version)
+    return council.of_draft(draft.id)
+
+
 def _conversation(parcel: Parcel) -> str:
     return "19:managers-rehearsal@thread.tacv2;messageid=1" if parcel.delivery.via is Via.CHANNEL else "a:1"
 

@@ -11,7 +11,7 @@ from bot.notifications.duty import Duty, DutyKind, DutyStatus
 from bot.notifications.notification import Notification
 from bot.services.asking import asked_of
 from bot.services.progress import told_lines
-from tests.engine.council import Council, Standing, authority_of
+from tests.engine.council import Council, Standing, authority_of, kept_report
 
 TUESDAY_TEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 HURT = {
@@ -173,3 +173,23 @@ def test_whoever_owes_something_and_is_not_told_anyway_has_a_card_for_it(luton: 
     luton.press("sid", "do-not-tell", report.id, 1, inputs={"reason": "She was there."})
     luton.advance(timedelta(days=2))
     assert not any(d.late_since for d in luton.record(report.id).duties if d.trigger == "lut-child-death-cspr")
+
+
+def test_a_child_who_is_found_is_owed_a_return_interview_counted_from_then(luton: Council) -> None:
+    missing = {
+        **HURT,
+        "happened": "missing",
+        "child.status": "cla",
+        "abuse.suspected": "no",
+        "harm.serious": "no",
+        "missing.last_seen": "2026-11-24T08:00",
+    }
+    kept = kept_report(luton, "rowan", missing)
+    luton.advance(timedelta(hours=22))
+    found = {"found.at": "2026-11-25", "found.at.time": "07:30"}
+    luton.press("rowan", "stand-down", kept.id, 1, inputs={"stand-down.what": "Found at an aunt's.", **found})
+
+    interview = task(luton, kept, "sta-return-interview")
+    assert interview.person == luton.actor("tess").id
+    assert interview.limit == datetime(2026, 11, 28, 7, 30, tzinfo=UTC)
+    assert luton.record(kept.id).status == "stood down; open duties: Offer a return interview"
