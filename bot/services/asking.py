@@ -40,6 +40,8 @@ def _decide(record: Record, person: str, authority: Authority) -> tuple[Asked, .
     if found is None or not found[0].is_open:
         return ()
     duty, note = found[0], _as_cover([found[1]], authority)
+    if factors := ", ".join(authority.pack.factors):
+        note = f"{note} {duty.reason} Weigh: {factors}.".strip()
     role = authority.organisation.role_title(duty.about)
     reason = reason_asked(record, person, authority)
     buttons = (

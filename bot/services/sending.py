@@ -17,6 +17,7 @@ from bot.notifications.telling import plan, staff_matter
 from bot.notifications.watch import SENT_BEFORE, is_kept, settled_roles, told_roles, watch
 from bot.services import words
 from bot.services.authority import Authority
+from bot.services.earlier import with_earlier
 from bot.services.judging import by_judgement, is_required
 from bot.services.owing import owe
 from bot.services.ports import Work
@@ -100,7 +101,11 @@ def tell(
     settled = settled_roles((*(before.duties if before else ()), *telling.duties))
     watching = None if firsts else watch(notification, organisation, at, settled)
     existing = {d.id for d in before.duties} if before else set()
-    for duty in (*telling.duties, *firsts, *((watching,) if watching else ())):
+    for duty in (
+        *with_earlier(work, authority, notification, list(telling.duties)),
+        *firsts,
+        *((watching,) if watching else ()),
+    ):
         if duty.id not in existing:
             work.add_duty(duty)
     for delivery in telling.deliveries:

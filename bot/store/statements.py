@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Insert, Select, Table, Update, bindparam, func, insert, select, update
+from sqlalchemy import Insert, Select, Table, Text, Update, bindparam, func, insert, select, type_coerce, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.notifications.absence import AbsenceStatus
@@ -56,6 +56,11 @@ DRAFTS_BEHIND = select(t.drafts.c.id).where(t.drafts.c.notification == bindparam
 NOTIFICATIONS_OF = (
     select(t.notifications)
     .where(t.notifications.c.reporter == bindparam("reporter_"))
+    .order_by(t.notifications.c.created_at.desc())
+)
+NOTIFICATIONS_THAT_SAY = (
+    select(t.notifications)
+    .where(type_coerce(t.notifications.c.answers, Text).contains(bindparam("said_")))
     .order_by(t.notifications.c.created_at.desc())
 )
 NEWEST_NOTIFICATIONS = select(t.notifications.c.id).order_by(t.notifications.c.created_at.desc(), t.notifications.c.id)

@@ -1,6 +1,7 @@
 """What a unit of work reads and writes. Inserts wait until their table is read, or the commit."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -113,6 +114,13 @@ class SqlWork:
     def notifications_of(self, reporter: str, limit: int) -> tuple[Notification, ...]:
         query = sql.NOTIFICATIONS_OF.limit(limit)
         return tuple(map(notification_of, self._all(t.notifications, query, reporter_=reporter)))
+
+    def notifications_that_say(self, answer: str, text: str, limit: int) -> tuple[Notification, ...]:
+        """The newest notifications in which this answer is exactly this text."""
+        said = json.dumps({answer: text}, ensure_ascii=False, separators=(",", ":"))[1:-1]
+        query = sql.NOTIFICATIONS_THAT_SAY.limit(limit)
+        found = map(notification_of, self._all(t.notifications, query, said_=said))
+        return tuple(n for n in found if n.answers.get(answer) == text)
 
     def newest_notifications(self, limit: int) -> tuple[str, ...]:
         """The ids of the newest notifications, newest first."""
