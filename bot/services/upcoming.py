@@ -159,8 +159,8 @@ def _missing(duty: Duty, reference: str, subjects: Subjects, authority: Authorit
     return f"{owner} {_filled(_MISSING.get(duty.kind, _MISSING[DutyKind.TASK]), duty, reference, authority)}"
 
 
-def _filled(words: str, duty: Duty, reference: str, authority: Authority) -> str:
-    return words.format(
+def _filled(sentence: str, duty: Duty, reference: str, authority: Authority) -> str:
+    return sentence.format(
         it=reference,
         whom=who(duty.about, authority),
         role=authority.organisation.role_title(duty.about),
