@@ -10,6 +10,7 @@ import json
 import os
 import random
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -57,12 +58,15 @@ def running(tenant: Rehearsal, who: str, port: int) -> Iterator[None]:
         # A machine without node has the one that came with the locked packages.
         path = f"{os.environ['PATH']}:{Path(sys.executable).parent}"
         environment = {**os.environ, "PATH": path, "TEAMSAPPTESTER_BROWSER": "none"}
-        process = subprocess.Popen([*line, "--dt"], cwd=folder, env=environment, stdout=log, stderr=log)
+        # In a group of its own: the node that comes in a wheel is a wrapper, which would leave the real one behind.
+        process = subprocess.Popen(
+            [*line, "--dt"], cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
     try:
         _wait_until_it_listens(process, port, folder / "log")
         yield
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait(10)
 
 
