@@ -72,7 +72,9 @@ class Table:
 
 
 def table_file(id_or_path: str | Path) -> Path:
-    """Where the scenarios of a pack lie: beside it, named PACK.scenarios.yaml."""
+    """Where the scenarios of a pack lie: beside it, named PACK.scenarios.yaml; or the table itself."""
+    if str(id_or_path).endswith(".scenarios.yaml"):
+        return Path(id_or_path)
     return pack_file(id_or_path).with_suffix(".scenarios.yaml")
 
 

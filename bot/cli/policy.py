@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bot.cli import policy_replay
 from rules.errors import NeedToKnowError
 from rules.load import OVERLAY, load_overlay, load_pack, pack_file, shipped_packs
 from rules.pack import Pack
@@ -30,6 +31,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     test = actions.add_parser("test", help="run the scenario table beside a policy")
     test.add_argument("file", nargs="?", metavar="POLICY", help="a policy's id or file; the shipped ones when left out")
     test.set_defaults(run=run_test)
+    policy_replay.register(actions)
 
 
 def run_check(args: argparse.Namespace) -> int:

@@ -61,7 +61,7 @@ def _reason(trigger: TriggerDecision, authority: Authority, now: datetime | None
     return Reason(
         who=_whom(trigger, authority, told),
         by=by,
-        why=f"{trigger.why} {trigger.working}.".replace("..", "."),
+        why=_sentences(trigger.why, trigger.route_why, trigger.working),
         source=trigger.source,
         urgent=trigger.any_hour or trigger.immediate,
     )
@@ -76,7 +76,16 @@ def _gathered(rows: list[TriggerDecision], authority: Authority, now: datetime |
     return Reason(
         who=first.who,
         by=first.by,
-        why=f"None of these can be ruled out yet: {titles}. The earliest limit counts: {rows[0].working}.",
+        why=_sentences(
+            f"None of these can be ruled out yet: {titles}",
+            rows[0].route_why,
+            f"The earliest limit counts: {rows[0].working}",
+        ),
         source=rows[0].source.partition(", ")[0],
         urgent=first.urgent,
     )
+
+
+def _sentences(*said: str) -> str:
+    """The decision's own sentences, as the command line says them; a decision of before has no reason of its route."""
+    return " ".join(f"{one[:1].upper()}{one[1:].rstrip('.')}." for one in said if one)
