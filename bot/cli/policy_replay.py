@@ -107,8 +107,7 @@ def _table(old: Pack, new: Pack, found: Sequence[Replayed]) -> str:
             lines += [f"{one.name} ({say_instant(one.at)})", *(f"  {line}" for line in said), ""]
     otherwise = sum(1 for one in found if not one.same)
     rows = sum(1 for one in found if one.same and one.rows)
-    lines.append(
-        f"{len(found)} {'incident' if len(found) == 1 else 'incidents'}: {otherwise} would be told or owed otherwise, {rows} by other rows alone,"
-    )
+    many = "incident" if len(found) == 1 else "incidents"
+    lines.append(f"{len(found)} {many}: {otherwise} would be told or owed otherwise, {rows} by other rows alone,")
     lines.append(f"and {len(found) - otherwise - rows} as now.")
     return "\n".join(lines)
