@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
@@ -20,14 +19,12 @@ from bot.file_values import Mail, Span, TimeOfDay
 from bot.leave import Leave, Leaves
 from bot.mends import first_mistake
 from rules.errors import NeedToKnowError
-from rules.instants import at_london
+from rules.instants import LONDON, at_london
 from rules.limits import Limits, LimitsError, Windows
 from rules.overlay import Statutory as Chosen
 from rules.pack import Pack, Reached
 from rules.pack import Role as PackRole
 from rules.strict_yaml import YamlError, read_yaml
-
-LONDON = ZoneInfo("Europe/London")
 
 ChannelField = Literal["category", "deadline", "reporter", "reported", "status"]
 

@@ -34,7 +34,8 @@ _TOGETHER = 48
 Element = ac.ElementAnnotated
 Body = list[Element]
 
-TONE_WORDS: dict[Tone, str] = {"info": "", "good": "Done", "warning": "Please note", "attention": "Important"}
+TONE_WORDS: dict[Tone, str] = {"info": "", "good": "", "warning": "", "attention": "Important"}
+"""What a colour means, in a word, where the words beside it do not say it: nothing may be said by colour alone."""
 _BOX = {
     "info": t.ContainerStyle.EMPHASIS,
     "good": t.ContainerStyle.GOOD,
@@ -261,11 +262,11 @@ def button_row(buttons_: list[ac.ActionAnnotated]) -> Element:
     return ac.ActionSet(actions=buttons_)
 
 
-def folded(name: str, title: str, items: Body, *, open_: bool = False) -> Body:
+def folded(name: str, title: str, items: Body, *, open_: bool = False, apart: bool = False) -> Body:
     """What may be looked up, behind a button that shows and hides it; nothing where there is nothing.
 
     Its inputs belong to the card as ever: a client sends them with every button, folded or not. It begins unfolded
-    when it is `open_`: something in it needs another look.
+    when it is `open_`: something in it needs another look. `apart` sets it off from what stands above.
     """
     if not items:
         return []
@@ -277,7 +278,10 @@ def folded(name: str, title: str, items: Body, *, open_: bool = False) -> Body:
         mode=None,
         target_elements=[ac.TargetElement(element_id=target)],
     )
-    return [ac.ActionSet(actions=[toggle]), ac.Container(id=target, is_visible=None if open_ else False, items=items)]
+    return [
+        ac.ActionSet(actions=[toggle], separator=True if apart else None, spacing=t.Spacing.LARGE if apart else None),
+        ac.Container(id=target, is_visible=None if open_ else False, items=items),
+    ]
 
 
 def _button(action: Action, name: str, id: str, version: int, primary: bool) -> ac.ActionAnnotated:

@@ -1,7 +1,6 @@
 """Lists: a reporter's own reports, the duties of a morning."""
 
 from cards.elements import (
-    TONE_WORDS,
     Body,
     Room,
     action_ids,
@@ -16,9 +15,9 @@ from cards.elements import (
     run,
 )
 from cards.inert import one_line, shortened
-from cards.views import Action, Item, ListView
+from cards.views import Action, Item, ListView, Tone
 
-_WORDS = {**TONE_WORDS, "good": ""}
+_LATE: Tone = "attention"
 MOST_ITEMS = 12
 """Entries on one card. Later ones are counted, not shown: put the most pressing first."""
 
@@ -44,8 +43,7 @@ def listing(view: ListView) -> dict[str, object]:
 
 
 def _entry(item: Item, room: Room) -> Body:
-    word = _WORDS[item.tone]
-    runs = [run(f"{word}: ", bold=True, tone=item.tone)] if word else []
+    runs = [run("LATE  ", bold=True, tone=_LATE)] if item.tone == _LATE else []
     title = one_line(shortened(item.title, room.chars)) or "\u2013"
     subtitle = one_line(shortened(item.subtitle, room.chars))
     return [line(*runs, run(title, bold=True)), *([line(run(subtitle), close=True)] if subtitle else [])]

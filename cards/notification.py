@@ -50,15 +50,18 @@ def notification(view: Notification) -> dict[str, object]:
         body += _rows(view.remarks, room)
         for ask in view.asks:
             body += _asked(ask, view, room, names, titled=len(view.asks) > 1)
-        for ask in offered:
-            wrong = any(question.error for question in ask.questions)
-            body += folded("offer", ask.title, _asked(ask, view, room, names), open_=wrong)
+        looked_up: list[tuple[str, str, Body, bool]] = [
+            ("offer", ask.title, _asked(ask, view, room, names), any(question.error for question in ask.questions))
+            for ask in offered
+        ]
         if view.told_first:
-            body += folded("details", "What you reported", [*happened, *details])
-            body += folded("told", "Why they are told", why)
+            looked_up.append(("details", "What you reported", [*happened, *details], False))
+            looked_up.append(("told", "Why they are told", why, False))
         else:
-            body += folded("details", "More details", details)
-            body += folded("told", "Who is told, and why", [*told, *why])
+            looked_up.append(("details", "More details", details, False))
+            looked_up.append(("told", "Who is told, and why", [*told, *why], False))
+        for place, (name, title, items, open_) in enumerate(looked_up):
+            body += folded(name, title, items, open_=open_, apart=place == 0)
         return card(body, buttons(view.actions, view.id, view.version, list(names)))
 
     return fitted(draw)

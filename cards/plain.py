@@ -15,7 +15,7 @@ def notice(view: Notice) -> dict[str, object]:
     def draw(room: Room) -> dict[str, object]:
         word = TONE_WORDS[view.tone]
         head: Body = [line(run(word, bold=True))] if word else []
-        head.append(heading(view.title, large=True, room=room))
+        head.append(heading(view.title, large=not view.quiet, sub=view.quiet, room=room))
         body = head if view.tone == "info" else box(head, view.tone)
         for text in view.lines[: room.entries]:
             body += paragraph(text, room)
@@ -75,80 +75,10 @@ def not_understood(phone: str) -> Notice:
     )
 
 
-def refused(reason: str, phone: str, actions: tuple[Action, ...] = ()) -> Notice:
-    """Says no, why, and what to do instead. `reason` is a whole sentence."""
-    return Notice("", 0, "This was not done", (reason, _ring(phone)), "warning", actions)
-
-
-def not_a_member(phone: str) -> Notice:
-    """For a guest, or somebody from another organisation: no content, and a way to be heard all the same."""
-    lines = (
-        "Only members of this organisation can use Need to Know here.",
-        "If a child is in immediate danger, call 999.",
-        f"To tell this organisation about a child, ring {phone}.",
-    )
-    return Notice("", 0, "You cannot use this here", lines, "warning")
-
-
-def not_saved(phone: str) -> Notice:
-    """When something failed on our side. Plain, because the person must not believe that anybody was told."""
-    lines = (
-        "Nothing was saved, and nobody was told. Please press the button again.",
-        f"If it fails again, ring {phone}.",
-    )
-    return Notice("", 0, "This was not saved", lines, "attention")
-
-
-def saved(
-    id: str, version: int, reference: str, next_lines: tuple[str, ...], actions: tuple[Action, ...] = ()
-) -> Notice:
-    """After the commit: the reference, then what happens next. Says "saved", never "told"."""
-    lines = ("Your report is saved. The people who must know are being told now.", *next_lines)
-    return Notice(id, version, f"Saved: {reference}", lines, "good", actions)
-
-
-def discarded() -> Notice:
-    """After a draft was thrown away."""
-    return Notice("", 0, "The draft is thrown away", ("Nobody was told.",), actions=(REPORT, MY_REPORTS))
-
-
-def acknowledge_reminder(id: str, version: int, reference: str, since: str, late: bool) -> Notice:
-    """To somebody who has not acknowledged.
-
-    `since`: "You were told at 16:05." No content: the card behind it has that.
-    """
-    lines = (since, "Please open it and press Acknowledge. If nobody does, the next person is told.")
-    title = f"{'LATE: ' if late else 'Reminder: '}{reference} waits for you"
-    actions = (Action("open", "Open", "positive"), Action("acknowledge", "Acknowledge"))
-    return Notice(id, version, title, lines, "attention" if late else "warning", actions)
-
-
-def draft_reminder(id: str, version: int, due: str, late: bool) -> Notice:
-    """To somebody whose draft already has to be reported. `due`: "Tue 24 Nov 17:00 (in 2 hours)"."""
-    lines = (
-        f"The time to tell people has passed: {due}." if late else f"People must be told by {due}.",
-        "You can send it as it is. What you do not know yet can follow.",
-        "Please send it now." if late else "If it is not sent in time, your manager is told.",
-    )
-    actions = (
-        Action("send-now", "Send now", "positive"),
-        Action("resume", "Open the draft"),
-        Action("discard", "Throw away", "destructive"),
-    )
-    return Notice(id, version, "Your report is not sent", lines, "attention" if late else "warning", actions)
-
-
-def persons_duty(id: str, version: int, reference: str, what: str, why: str, due: str) -> Notice:
-    """To somebody who must do a thing outside this software, such as ring a person whom no message reached."""
-    lines = (what, f"Why: {why}", f"By: {due}", "Press Done when it is done, not before.")
-    actions = (Action("done", "Done", "positive"), Action("open", "Open the notification"))
-    return Notice(id, version, f"Please do this: {reference}", lines, "warning", actions)
-
-
 def newer(about: str, *said: str) -> Notice:
     """All that is left of a card once a newer one stands in the same chat. `said` answers a press on it."""
     title = f"There is a newer card about {about} in this chat" if about else "There is a newer list in this chat"
-    return Notice("", 0, title, tuple(each for each in said if each))
+    return Notice("", 0, title, tuple(each for each in said if each), quiet=True)
 
 
 def _ring(phone: str) -> str:

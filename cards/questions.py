@@ -1,11 +1,12 @@
 """Questions as labelled inputs, with what was answered so far and what is wrong with it."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from adaptive_cards import card as ac
 from adaptive_cards import types as t
 
-from cards.elements import Body, Element, Room, callout, heading, hint, line, paragraph, row, run
+from cards.elements import Body, Element, Room, callout, folded, heading, hint, line, paragraph, row, run
 from cards.inert import as_typed, one_line, shortened
 from cards.views import UNKNOWN, YES_NO, Choice, Question
 
@@ -22,11 +23,14 @@ def asked(questions: Sequence[Question], room: Room) -> Body:
     """
     body = _wrong(questions, room)
     section = ""
-    for question in questions:
-        if question.section and question.section != section:
-            section = question.section
+    for (about, group), together in groupby(questions, lambda question: (question.section, question.group)):
+        if about and about != section:
+            section = about
             body.append(heading(section))
-        body.extend(_question(question, room))
+        found = tuple(together)
+        drawn = [part for question in found for part in _question(question, room)]
+        answered = any(question.value or question.error for question in found)
+        body += folded(found[0].id, group, drawn, open_=answered) if group else drawn
     return body
 
 

@@ -12,6 +12,7 @@ from cards.elements import (
     callout,
     card,
     fitted,
+    folded,
     heading,
     line,
     more,
@@ -68,6 +69,7 @@ def check(view: Check) -> dict[str, object]:
     """The last step: who will be told, by when and why; then what could change that; then the answers."""
 
     def draw(room: Room) -> dict[str, object]:
+        reported = [*answered(view.rows, room), *_changes(view)]
         body: Body = [
             heading(view.title, large=True, room=room),
             *callout(view.alert, "warning", room),
@@ -75,8 +77,7 @@ def check(view: Check) -> dict[str, object]:
             *paragraph(view.intro, room),
             *_will_be_told(view, room),
             *_not_known(view.unknown, room),
-            *answered(view.rows, room, "What you told us"),
-            *_changes(view),
+            *folded("answers", "Check or change your answers", reported, apart=True),
         ]
         return card(body, buttons(view.actions, view.id, view.version))
 

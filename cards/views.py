@@ -39,6 +39,7 @@ class Question:
     `required` only marks the label: a client never stops somebody from pressing a button, the server checks.
     `longest` are the characters that may be typed, the same bound as the server's; 0 where an answer is chosen.
     `error` says what is wrong; the card names the field beside it. `section` starts a heading where it changes.
+    Questions of one `group` are folded behind a button of that name, until one of them has an answer.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Question:
     section: str = ""
     required: bool = False
     longest: int = 0
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Notice:
-    """A short message: one title, a few lines, what to do next; seldom a question or two."""
+    """A short message: one title, a few lines, what to do next; seldom a question or two.
+
+    `quiet` for what only points to another card.
+    """
 
     id: str
     version: int
@@ -178,6 +183,7 @@ class Notice:
     tone: Tone = "info"
     actions: tuple[Action, ...] = ()
     questions: tuple[Question, ...] = ()
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -236,7 +242,7 @@ class ChannelPost:
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a list, with at most one button."""
+    """One entry of a list, with at most one button. The tone "attention" is said as "LATE"."""
 
     title: str
     subtitle: str = ""

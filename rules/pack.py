@@ -224,7 +224,10 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field of the procedure's form. `by` is "reporter", or the role that fills it in on its own card."""
+    """One field of the procedure's form. `by` is "reporter", or the role that fills it in on its own card.
+
+    `group` is the agency that several fields are about, "" for a field by itself.
+    """
 
     id: str
     section: str
@@ -234,6 +237,7 @@ class FormField:
     choices: tuple[str, ...] = ()
     hint: str = ""
     by: str = REPORTER
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,13 @@
 """The sheet: who knew what, when. Made from the journal; the words "saved", "told", "acknowledged" are never mixed."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.notifications.journal import Entry
 from bot.notifications.notification import Record
 from bot.services import progress, summary
 from bot.services.authority import Authority
 from bot.services.speaking import who
-
-LONDON = ZoneInfo("Europe/London")
+from rules.instants import LONDON
 
 WHAT = {
     "told-now": "told from the first card; saved",

@@ -7,11 +7,10 @@ instant in the date's place is understood too. Nothing typed is ever dropped bec
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
 from rules.facts import VOCABULARY, Fact, Facts, Subject, Value
+from rules.instants import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 UNKNOWN = "unknown"
 TIME = ".time"
 

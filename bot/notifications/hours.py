@@ -1,12 +1,9 @@
 """Office hours and the night rule, in London time: what may speak up now, and when the rest may."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from rules.instants import at_london
+from rules.instants import LONDON, at_london
 from rules.limits import Limits
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def in_office_hours(at: datetime, limits: Limits) -> bool:

@@ -6,10 +6,11 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from bot.rehearsal.clock import LONDON, zulu
+from bot.rehearsal.clock import zulu
 from bot.rehearsal.identity import BOT_ID, BOT_NAME, SERVICE_URL, TENANT_ID, steady_id
 from bot.rehearsal.people import Cast, Channel, Person
 from bot.rehearsal.screens import Message, Place
+from rules.instants import LONDON
 
 Activity = dict[str, Any]
 COMMAND = "report-message"

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
 from bot.rehearsal.problem import RehearsalError
-
-LONDON = ZoneInfo("Europe/London")
+from rules.instants import LONDON
 
 _UNITS = {
     "s": "seconds", "m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks",

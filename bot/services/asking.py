@@ -32,7 +32,8 @@ def _acknowledge(record: Record, person: str, authority: Authority) -> tuple[Ask
     first = min(waiting, key=lambda d: d.due)
     press = Button("acknowledge", "Acknowledge", "positive")
     note = _as_cover([stands for _, stands in found], authority)
-    return (Asked("Acknowledge", "Say that you know", first.due, _late(waiting), note, buttons=(press,)),)
+    title = "Acknowledge that you know about this"
+    return (Asked("Acknowledge", title, first.due, _late(waiting), note, buttons=(press,)),)
 
 
 def _decide(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:

@@ -17,7 +17,8 @@ from bot.services import cover_words, handing_over, words
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import CoverScreen, Screen, WordsScreen
-from bot.services.speaking import LONDON, moment, who
+from bot.services.speaking import moment, who
+from rules.instants import LONDON
 
 UNTIL, TIME, COVER = "away.until", "away.until.time", "away.cover"
 NOBODY = "nobody"

@@ -50,6 +50,20 @@ def next_deadline(
     return f"Waiting for the {owners} to {what} by {deadline(duty.due, now)}", duty.late_since is not None
 
 
+def how_pressing(record: Record, asked: tuple[Asked, ...]) -> tuple[int, float]:
+    """Where it stands in somebody's list: late before due of them before waiting for others before done; soonest first.
+
+    Of what is done, the newest comes first.
+    """
+    waiting = record.open_duties(DutyKind.FIRST, DutyKind.DECIDE, DutyKind.ACKNOWLEDGE)
+    own = [each for each in asked if each.what]
+    late = any(each.late for each in own) or any(duty.late_since for duty in waiting)
+    due = [*(each.due for each in own), *(duty.due for duty in waiting)]
+    if not due:
+        return 3, -record.notification.created_at.timestamp()
+    return 0 if late else 1 if own else 2, min(due).timestamp()
+
+
 _WAITED_FOR: Mapping[DutyKind, str] = MappingProxyType(
     {
         DutyKind.FIRST: "decide whether it is notified",

@@ -49,4 +49,4 @@ def my_reports(work: Work, actor: str) -> ReportsScreen:
     """One's own reports, newest first, and the drafts still open that hold something."""
     records = [work.record(n.id) for n in work.notifications_of(actor, NEWEST)]
     drafts = tuple(d for d in work.drafts_of(actor, NEWEST) if any(answer.strip() for answer in d.given.values()))
-    return ReportsScreen(tuple(r for r in records if r is not None), drafts)
+    return ReportsScreen(actor, tuple(r for r in records if r is not None), drafts)

@@ -94,8 +94,9 @@ class ChannelScreen:
 
 @dataclass(frozen=True)
 class ReportsScreen:
-    """A person's own reports, newest first, and the drafts not sent."""
+    """A person's own reports, newest first, and the drafts not sent. `reader` is their Entra object id."""
 
+    reader: str
     records: tuple[Record, ...]
     drafts: tuple[Draft, ...]
 

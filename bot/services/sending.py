@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 from secrets import token_urlsafe
-from zoneinfo import ZoneInfo
 
 from bot.notifications.commands import Press
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
@@ -23,9 +22,9 @@ from bot.services.owing import owe
 from bot.services.ports import Work
 from bot.services.screens import NotificationScreen
 from bot.services.speaking import moment
+from rules.instants import LONDON
 from rules.limits import window_due
 
-LONDON = ZoneInfo("Europe/London")
 BY_JUDGEMENT = "sent by judgement"
 
 

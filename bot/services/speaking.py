@@ -1,11 +1,9 @@
 """Instants, people and deadlines in words, in London time, the same on every card and mail."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.services.authority import Authority
-
-LONDON = ZoneInfo("Europe/London")
+from rules.instants import LONDON
 
 
 def moment(at: datetime) -> str:

@@ -71,7 +71,7 @@ def brief(notification: Notification, authority: Authority) -> tuple[Line, ...]:
     rows.append(Line("Reported by", f"{reporter(notification)}, {moment(notification.created_at)}"))
     if TELEPHONE in said:
         whom = said[CONTACT][1] if CONTACT in said else notification.reporter_name
-        rows.append(Line("Ask", f"{whom}, {said[TELEPHONE][1]}"))
+        rows.append(Line("Ring", f"{whom}, {said[TELEPHONE][1]}"))
     return tuple(rows)
 
 

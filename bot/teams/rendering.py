@@ -24,6 +24,7 @@ from bot.services.screens import (
 from bot.services.words import Words, opened_below
 from bot.views.banners import banner_of
 from bot.views.cover import CoverViews
+from bot.views.lists import ListViews
 from bot.views.notification import NotificationViews
 from bot.views.report import ReportViews
 from cards import lists, plain, report
@@ -41,6 +42,7 @@ class Renderer:
         self._reports = ReportViews(authority)
         self._notifications = NotificationViews(authority)
         self._cover = CoverViews(authority)
+        self._lists = ListViews(authority)
 
     def screen(self, screen: Screen, now: datetime) -> tuple[Card, v.View]:
         """The card of a screen, and the view it was built from. `now` is aware, UTC."""
@@ -74,7 +76,7 @@ class Renderer:
             case ChannelScreen(record=record, words=words):
                 return self._notifications.channel(record, now, banner=words.text if words else "")
             case ReportsScreen():
-                return self._notifications.reports(screen, now)
+                return self._lists.reports(screen, now)
             case CoverScreen():
                 return self._cover.card(screen, now)
             case WordsScreen(words=words):
@@ -93,7 +95,7 @@ class Renderer:
     def _parcel_card(self, parcel: Parcel, now: datetime) -> v.View:
         delivery, record = parcel.delivery, parcel.record
         if delivery.purpose is Purpose.DIGEST:
-            return plain.newer("") if delivery.replaced else self._notifications.digest(parcel, now)
+            return plain.newer("") if delivery.replaced else self._lists.digest(parcel, now)
         if parcel.absence is not None:
             return self._cover.parcel(parcel, parcel.absence, now)
         if parcel.draft is not None:

@@ -1,29 +1,22 @@
-"""The views of a notification that was sent: whole for the entitled, the minimum for the channel, and lists of them."""
+"""The views of a notification that was sent: whole for the entitled, the minimum for the channel."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from bot.notifications.access import knows, may_open, standing
-from bot.notifications.draft import Draft
 from bot.notifications.duty import DutyKind
-from bot.notifications.form import answered
 from bot.notifications.notification import Record
 from bot.services import explaining, progress, summary
 from bot.services.asked import Asked
 from bot.services.asking import asked_of
 from bot.services.authority import Authority
 from bot.services.commenting import fields_for
-from bot.services.delivering import Parcel
 from bot.services.leftover import typed_by
-from bot.services.screens import ReportsScreen
 from bot.services.speaking import deadline, moment, who
 from bot.views.banners import asked_because
 from bot.views.report import tell, typed_in
 from cards import views as v
-
-MOST_DRAFTS = 4
-"""Drafts in a person's list: more would push out what was sent."""
 
 
 class NotificationViews:
@@ -150,61 +143,6 @@ class NotificationViews:
         """A decision's reason is free text: it is not for the channel."""
         return replace(
             record, duties=tuple(replace(d, reason="see the details") if d.reason else d for d in record.duties)
-        )
-
-    def _happened(self, draft: Draft) -> str:
-        """What a draft is about, so that its author can tell it from another."""
-        rows = answered(draft, self._authority.pack)
-        return next((f"{words}. " for ask, words in rows if ask.id == "happened"), "")
-
-    def reports(self, screen: ReportsScreen, now: datetime) -> v.ListView:
-        sent_as = {draft.completes: "a report" for draft in screen.drafts if draft.completes}
-        sent_as |= {r.notification.id: r.notification.reference for r in screen.records}
-        drafts = [
-            v.Item(
-                title=f"Details of {sent_as[draft.completes]}, not sent" if draft.completes else "A draft, not sent",
-                subtitle=f"{self._happened(draft)}Begun {moment(draft.created_at)}",
-                tone="warning",
-                action=v.Action("resume", "Go on", id=draft.id, version=draft.version),
-            )
-            for draft in screen.drafts
-        ]
-        sent = [
-            v.Item(
-                title=f"{r.notification.reference}: {summary.headline(r.notification)}",
-                subtitle=f"{moment(r.notification.created_at)}; {r.status}",
-                tone="info",
-                action=v.Action("open", "Open", id=r.notification.id, version=r.notification.version),
-            )
-            for r in screen.records
-        ]
-        return v.ListView(
-            title="My reports",
-            items=(*drafts[:MOST_DRAFTS], *sent),
-            intro="What is not sent comes first. To open an older report, type its reference."
-            if drafts or sent
-            else "",
-            empty="You have not reported anything. Type “report” to begin.",
-        )
-
-    def digest(self, parcel: Parcel, now: datetime) -> v.ListView:
-        items = []
-        for record in parcel.digest:
-            asked = asked_of(record, parcel.delivery.recipient, self._authority)
-            due, late = progress.next_deadline(record, self._authority, now, asked)
-            items.append(
-                v.Item(
-                    title=f"{record.notification.reference}: {summary.headline(record.notification)}",
-                    subtitle=due or record.status,
-                    tone="attention" if late else "warning",
-                    action=v.Action("open", "Open", id=record.notification.id, version=record.notification.version),
-                )
-            )
-        return v.ListView(
-            title="This morning: waiting for you",
-            intro="What could wait overnight, in one list.",
-            items=tuple(items[:5]),
-            empty="Nothing waits for you.",
         )
 
 

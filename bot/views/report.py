@@ -38,6 +38,7 @@ STEP_TITLES = {
     "account": ("The account", "Enough for a first opinion; it need not be complete."),
     "agencies": ("", "Leave empty what you do not know."),
 }
+AGENCIES = "Press an agency that is involved, and say whom to ask there."
 LEAVE = (v.Action("close", "Save and close"), v.Action("discard", "Discard", "destructive"))
 CHANGES = (
     v.Action("change-who", "Who it is about"),
@@ -72,8 +73,11 @@ class ReportViews:
         if draft.step == "check":
             return self._check(screen, alert, now)
         title, intro = STEP_TITLES[draft.step]
+        questions = self._questions(draft, screen, now)
         if draft.step == "agencies":
             title = last_page(self._authority.pack)
+        if any(each.group for each in questions):
+            intro = f"{intro} {AGENCIES}"
         order = steps(self._authority.pack)[1:]
         number = order.index(draft.step) + 1
         more = draft.step == "who" and draft.person < draft.people
@@ -90,7 +94,7 @@ class ReportViews:
             steps=len(order),
             title=title if draft.people == 1 or draft.step != "who" else f"{title} (person {draft.person})",
             intro=intro,
-            questions=self._questions(draft, screen, now),
+            questions=questions,
             alert=alert,
             notes=self._notes(draft, now),
             other=self._other(draft),
@@ -119,7 +123,9 @@ class ReportViews:
 
     def _questions(self, draft: Draft, screen: DraftScreen, now: datetime) -> tuple[v.Question, ...]:
         found = asks(draft, self._authority.pack, self._authority.limits, now)
-        return tuple(question(ask, draft, screen.problems.get(ask.id, "")) for ask in found)
+        # What is folded stands last: the buttons of the agencies must not come between a question and the next.
+        ordered = sorted(found, key=lambda ask: bool(ask.group))
+        return tuple(question(ask, draft, screen.problems.get(ask.id, "")) for ask in ordered)
 
     def _check(self, screen: DraftScreen, alert: str, now: datetime) -> v.Check:
         draft = screen.draft
@@ -273,4 +279,5 @@ def filled_in(ask: Ask, answers: Mapping[str, str]) -> v.Question:
         section=ask.section,
         required=ask.required,
         longest=ask.longest,
+        group=ask.group,
     )

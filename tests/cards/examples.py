@@ -1,6 +1,7 @@
 """One believable view per card, for the snapshots, the schema checks and the rendering by eye. Nobody here is real."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from cards import plain
@@ -70,11 +71,13 @@ def agencies(value: str = "", email: str = "") -> tuple[Question, ...]:
     for number, name in enumerate(AGENCIES):
         at = f"agencies.a{number}"
         asked += [
-            Question(f"{at}.involved", "yes-no", f"{name}: involved?", value="yes" if value else "", section=name),
-            Question(f"{at}.name", "text", f"{name}: name of the key contact", value=value, section=name),
-            Question(f"{at}.email", "text", f"{name}: e-mail of the key contact", value=email, section=name),
+            Question(f"{at}.involved", "yes-no", f"{name}: involved?", value="yes" if value else ""),
+            Question(f"{at}.name", "text", f"{name}: name of the key contact", value=value),
+            Question(f"{at}.email", "text", f"{name}: e-mail of the key contact", value=email),
         ]
-    return tuple(asked)
+    return tuple(
+        replace(question, section="Who else is involved", group=question.label.partition(":")[0]) for question in asked
+    )
 
 
 def _first() -> dict[str, object]:
@@ -150,7 +153,14 @@ def _step() -> dict[str, object]:
 
 def _agencies() -> dict[str, object]:
     actions = (Action("next", "Next", "positive"), Action("back", "Back"))
-    return form_step(FormStep("d-7f3a", 5, 3, 4, "Other agencies", questions=agencies(), actions=actions))
+    contact = (
+        Question("contact.key_contact", "text", "Key contact in children's social care", section="Whom to ask"),
+        Question("contact.telephone", "phone", "Telephone of the key contact", section="Whom to ask"),
+    )
+    known = agencies("Pat Police", "pat.police@example.org")[3:6]
+    questions = (*contact, *agencies()[:3], *known, *agencies()[6:])
+    title, intro = "Whom to ask, and who else is involved", "Leave out what you do not know."
+    return form_step(FormStep("d-7f3a", 5, 4, 5, title, intro, questions, actions=actions))
 
 
 def _check() -> dict[str, object]:
@@ -345,12 +355,8 @@ EXAMPLES: dict[str, Callable[[], dict[str, object]]] = {
     "covering": _covering,
     "welcome": lambda: plain.notice(plain.welcome("Example City Council", PHONE)),
     "not_understood": lambda: plain.notice(plain.not_understood(PHONE)),
-    "draft_reminder": lambda: plain.notice(
-        plain.draft_reminder("d-7f3a", 6, "Mon 23 Nov 16:30 (in 30 minutes)", late=False)
-    ),
-    "persons_duty": lambda: plain.notice(
-        plain.persons_duty(
-            "t-9", 1, "NTK-2026-0042", "Ring Dana Director.", "Teams refused the message.", "Mon 23 Nov 17:00"
-        )
+    "newer": lambda: plain.notice(plain.newer("NTK-2026-0042", "You acknowledged this as City Manager.")),
+    "my_reports_late": lambda: listing(
+        ListView("My reports", items=(Item("NTK-2026-0042: Missing", "Waiting for the CM", "attention"),))
     ),
 }

@@ -15,7 +15,7 @@ from cards.views import (
     Row,
     Tell,
 )
-from tests.cards.reading import Node, action_ids, actions, headings, inputs, lines
+from tests.cards.reading import Node, action_ids, actions, headings, inputs, lines, of_type
 
 MISSING = Choice("missing", "Missing")
 INJURY = Choice("serious-injury", "Serious injury")
@@ -177,7 +177,8 @@ def test_check_names_what_is_not_known_and_that_it_blocks_nothing() -> None:
 def test_check_shows_every_answer_under_its_section() -> None:
     rows = (Row("Child", "Child K-104", "The child"), Row("What happened", "One line.\r\n\r\nAnother.", "The incident"))
     card = check(Check("d", 1, rows=rows, tells=(DCS,)))
-    assert headings(card) == ["Check, then send", "Who will be told", "What you told us", "The child", "The incident"]
+    assert headings(card) == ["Check, then send", "Who will be told", "The child", "The incident"]
+    assert [each["title"] for each in of_type(card, "Action.ToggleVisibility")] == ["Check or change your answers"]
     assert lines(card)[-3:] == ["What happened", "One line.", "Another."]
     assert "Child: Child K-104" in lines(card)
 

@@ -11,7 +11,7 @@ import pytest
 from tests.cards.examples import EXAMPLES
 
 FOLDER = Path(__file__).parent / "snapshots"
-GOLDEN = ("first_card", "form_step", "check", "notification", "channel_post", "my_reports", "welcome")
+GOLDEN = tuple(EXAMPLES)
 
 
 def text_of(name: str) -> str:

@@ -13,11 +13,11 @@ from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.notification import Notification, Record
 from bot.organisation import Organisation, Person
 from rules.decision import Decision, TriggerDecision
+from rules.instants import LONDON
 from rules.limits import window_due
 from rules.pack import Route
 from rules.timescale import WindowKind
 
-LONDON = ZoneInfo("Europe/London")
 KEYS = ("rowan", "morgan", "alex", "avery", "charlie", "dana", "devon", "ola")
 
 

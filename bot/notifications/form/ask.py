@@ -23,6 +23,7 @@ class Ask:
     choices: tuple[tuple[str, str], ...] = ()
     section: str = ""
     required: bool = False
+    group: str = ""
 
     @property
     def longest(self) -> int:
@@ -60,4 +61,5 @@ def field_ask(field: FormField) -> Ask:
         hint=field.hint,
         choices=tuple((c, c) for c in field.choices),
         section=field.section_title,
+        group=field.group,
     )
