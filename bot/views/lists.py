@@ -70,7 +70,7 @@ class ListViews:
         due, late = progress.next_deadline(record, self._authority, now, asked)
         return v.Item(
             title=f"{notification.reference}: {what}",
-            subtitle=due or f"{record.status[0].upper()}{record.status[1:]}",
+            subtitle=due or f"Status: {record.status}",
             tone="attention" if late else "warning" if asked else "info",
             action=v.Action("open", f"Open {notification.reference}", id=notification.id, version=notification.version),
         )

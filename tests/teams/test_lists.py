@@ -52,7 +52,7 @@ def test_my_reports_are_late_then_due_of_me_then_waiting_then_done(council: Coun
     assert [item.tone for item in view.items] == ["warning", "attention", "warning", "info", "info"]
     assert view.items[1].subtitle.startswith("Waiting for the Director of Children's Services and the City Manager")
     assert view.items[2].subtitle.startswith("Give the details by ")
-    assert view.items[4].subtitle == "Acknowledged"
+    assert view.items[4].subtitle == "Status: acknowledged"
     assert view.intro.startswith("As at Mon 23 Nov 16:00.")
     assert len({item.action.label for item in view.items if item.action}) == 5, "each button says what it opens"
 

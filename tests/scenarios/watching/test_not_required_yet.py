@@ -101,7 +101,7 @@ def test_nobody_answers_so_the_manager_then_on_call_are_asked_and_it_is_reported
     council.runs_to("2026-11-26T17:00")
     told = council.cards("alex", reference)
     assert told, "told at the row's limit, by itself"
-    assert "Nobody could confirm" in told[0].words
+    assert "Nobody could confirm" in told[-1].words
     assert "still" not in council.cards("morgan", reference)[0].actions
 
 
