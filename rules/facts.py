@@ -39,6 +39,9 @@ REST_UNKNOWN = "unknown"
 MOST_SUBJECTS = 200
 """More subjects than this in one incident are refused: it is a slip, not an incident."""
 
+_MANY = 15
+"""More choices than this are not listed where the nearest can be named."""
+
 _ALONE = "none"
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -181,6 +184,8 @@ def _one(fact: Fact, where: str, given: object) -> str:
     if chosen is None or chosen not in ids:
         near = get_close_matches(chosen, ids, n=1) if chosen else []
         hint = f'; did you mean "{near[0]}"?' if near else ""
+        if near and len(ids) > _MANY:
+            raise FactsError(where, f"{_short(given)} is no answer to it{hint} `needtoknow facts` lists them all.")
         raise FactsError(where, f"{_short(given)} is not one of {', '.join([*ids, 'unknown'])}{hint}")
     return chosen
 

@@ -13,12 +13,25 @@ def facts_from_text(text: str) -> Facts:
     """The facts written in `text`: JSON when it begins like JSON, otherwise YAML. Raises FactsError."""
     if len(text) > MOST_CHARACTERS:
         raise FactsError("", f"the facts are longer than {MOST_CHARACTERS} characters")
-    data = _json(text) if text.lstrip()[:1] in ("{", "[", '"') else _yaml(text)
+    data = _braced(text) if text.lstrip()[:1] in ("{", "[", '"') else _yaml(text)
     if data is None:
         data = {}
     if not isinstance(data, dict):
         raise FactsError("", 'the facts are not an object with fact ids as keys, like {"happened": ["missing"]}')
     return read_facts(data)
+
+
+def _braced(text: str) -> object:
+    """JSON; or YAML that begins with a bracket as well, like {kind: child}."""
+    try:
+        return _json(text)
+    except FactsError as refused:
+        if refused.key or "valid JSON" not in str(refused):
+            raise
+        try:
+            return read_yaml(text)
+        except YamlError:
+            raise refused from None
 
 
 def _json(text: str) -> object:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -71,9 +72,10 @@ def read_file(id_or_path: str | Path) -> tuple[Pack | None, tuple[PackError, ...
     except UnicodeDecodeError:
         return None, (PackError(path.name, "", "this is not text in UTF-8: save it as UTF-8"),)
     except (OSError, ValueError):
-        known = ", ".join(shipped_packs())
-        sentence = f"there is no such policy; the ones here are {known}, or give a pack file"
-        return None, (PackError(name, "", sentence),)
+        near = get_close_matches(name, shipped_packs(), n=1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        known = f"there is no such policy; {hint}the ones here are {', '.join(shipped_packs())}, or give a pack file"
+        return None, (PackError(name, "", known.replace("? the", "? The")),)
     try:
         data, twice = read_noting(text)
     except YamlError as error:

@@ -29,7 +29,12 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
         description="Says who must be told, by when and why, by a policy, from the facts in a file. Changes nothing.",
     )
     parser.add_argument("--policy", required=True, help="the id of a policy, or a policy file")
-    parser.add_argument("--facts", required=True, metavar="FILE", help="facts in JSON or YAML; - reads them from input")
+    parser.add_argument(
+        "--facts",
+        required=True,
+        metavar="FILE",
+        help="facts in JSON or YAML: a file, - to read them from input, or the facts themselves in braces",
+    )
     parser.add_argument("--at", help="the moment of deciding, like 2026-05-01T16:30 (London time); default: now")
     parser.add_argument("--json", action="store_true", help="print the decision as JSON")
     parser.add_argument(
@@ -59,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _text(source: str) -> str:
+    if source.lstrip().startswith("{"):
+        return source
     try:
         data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
         return data.decode("utf-8-sig")
@@ -86,9 +93,10 @@ def _organisation(path: Path | None, pack: Pack) -> tuple[Limits, Statutory]:
     from bot.organisation import load_organisation
 
     organisation = load_organisation(path)
+    chosen = organisation.chosen_statutory
     if organisation.policy == pack.id:
-        check_against_pack(organisation, pack)
-    return organisation.limits, organisation.chosen_statutory
+        check_against_pack(organisation, with_statutory(pack, load_overlay(), chosen) if chosen.rows else pack)
+    return organisation.limits, chosen
 
 
 def _rows(given: str) -> tuple[str, ...] | Literal["all"]:
@@ -146,7 +154,7 @@ def _declared(decision: Decision) -> list[str]:
             f"{duty.id}: {duty.status}",
             f"  {duty.what}",
             f"  {duty.why}",
-            f"  {duty.owner}, by {_due(duty.due)}{after}: {duty.working}",
+            f"  {duty.owner}{f', by {_due(duty.due)}' if duty.due else ''}{after}: {duty.working}",
             f"  {duty.source}",
         ]
         if duty.missing:

@@ -63,6 +63,18 @@ def test_facts_can_come_from_input(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert json.loads(capsys.readouterr().out)["at"] == "2026-05-01T00:00:00+01:00"
 
 
+def test_facts_in_braces_are_read_as_they_stand(capsys: pytest.CaptureFixture[str]) -> None:
+    facts = "{kind: child, happened: missing, child.status: cla, media.interest: none}"
+
+    assert needtoknow("decide", "--policy", POLICY, "--facts", facts, "--at", "2026-05-01", "--json") == 0
+    assert [row["id"] for row in json.loads(capsys.readouterr().out)["triggers"]] == ["itd-cla-missing"]
+
+
+def test_a_misspelt_policy_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert needtoknow("decide", "--policy", "knowsly", "--facts", "{}") == 2
+    assert "did you mean knowsley? The ones here are" in capsys.readouterr().err
+
+
 def test_without_json_the_answer_is_for_people(facts_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert needtoknow("decide", "--policy", POLICY, "--facts", str(facts_file), "--at", "2026-05-01T16:45") == 0
 

@@ -92,6 +92,11 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"media.interest": "huge"}, "media.interest", "is not one of none, likely, some, significant, unknown"),
     ({"media.interest": ["some"]}, "media.interest", "is not one of none, likely, some, significant, unknown"),
     ({"media.interest": "significnt"}, "media.interest", 'did you mean "significant"?'),
+    (
+        {"happened": "deth"},
+        "happened",
+        '"deth" is no answer to it; did you mean "death"? `needtoknow facts` lists them all.',
+    ),
     ({"happened": 3}, "happened", "happened: 3 is not a list of death, serious-injury"),
     ({"happened": ["death", 3]}, "happened", "happened: 3 is not one of death, serious-injury"),
     ({"child.status": ["none", "cla"]}, "child.status", '"none" cannot stand beside "cla"'),
@@ -128,6 +133,7 @@ BAD_TEXT = [
     ('"child"', "the facts are not an object"),
     ("just words", "the facts are not an object"),
     ('{"aware": ', "this is not valid JSON (line 1: Expecting value)"),
+    ("{kind: child, happened: [", "this is not valid JSON"),
     ('{"aware": null, "aware": null}', "aware: this key is given twice"),
     ("aware: 2026-05-01\naware: 2026-05-02", 'line 2: the key "aware" is given twice'),
     ("a: [", "this is not valid YAML"),
@@ -211,3 +217,9 @@ def test_every_question_fits_a_phone_card_and_says_what_it_asks() -> None:
         assert all(len(choice.label) <= 45 for choice in fact.choices)
         assert bool(fact.choices) == (fact.type in ("choice", "choices"))
         assert set(fact.kinds) <= {kind.id for kind in SUBJECT_KINDS}
+
+
+def test_yaml_in_braces_is_read_as_well_as_json() -> None:
+    assert facts_from_text("{kind: child, happened: missing}") == facts_from_text(
+        '{"kind": "child", "happened": "missing"}'
+    )
