@@ -25,7 +25,17 @@ from rules.instants import InstantError
 from rules.limits import DEFAULT_LIMITS
 from rules.load import load_pack
 from rules.pack import PackError
-from tests.docs.wordings import ROOT, chat_notices, door_answers, every_wording, said, when, wrong_answers
+from tests.docs.wordings import (
+    ROOT,
+    chat_notices,
+    door_answers,
+    errors_worded,
+    every_wording,
+    said,
+    volunteered,
+    when,
+    wrong_answers,
+)
 
 DOCUMENT = ROOT / "docs" / "messages.md"
 POLICY = "informing-the-director"
@@ -84,6 +94,10 @@ COMMANDS: dict[type[NeedToKnowError], tuple[str, Callable[[], object]]] = {
 """One mistake of each kind, made for real."""
 
 
+COMMAND_LINE = {kind.__name__ for kind in COMMANDS} | {"LimitsError", "TimescaleError", "YamlError"}
+"""Errors whose sentence whoever runs a command reads as it stands, or after a file's name."""
+
+
 class Unlucky(NeedToKnowError):
     """A command line that ought to fail did not."""
 
@@ -111,7 +125,8 @@ def document() -> str:
         "",
         "## Refused, or failed: on a card or in the chat\n",
         "Worded in `bot/services/words.py`, `draft_words.py`, `cover_words.py` and `outlook_words.py` alone. The code"
-        " stays; a repeated press is answered with it again.\n",
+        " stays; a repeated press is answered with it again. Each wording of this page is met in a test, but for"
+        " `in-teams`, which no button brings about today.\n",
         *_table(head, refused),
         "",
         "Written in the chat (`cards/plain.py`):\n",
@@ -120,6 +135,10 @@ def document() -> str:
         "## An answer that cannot be used\n",
         "Said at the question itself; nothing typed is lost, and no wrong answer counts as “no”.\n",
         *(f"- {sentence}" for sentence in (*wrong_answers(), *_too_long())),
+        "",
+        "## Said without being asked: late, waiting, or not reached\n",
+        "On cards, in reminders and in mails; “\u2026” stands for a name, a time, a reference or a telephone number.\n",
+        *(f"- {occasion}:\n{_bullets(sentences)}" for occasion, sentences in volunteered().items()),
         "",
         "## Nothing to do any more, or elsewhere\n",
         *_table(head, nothing),
@@ -138,8 +157,18 @@ def document() -> str:
         "A command that fails says one sentence on the error output and ends with 2 (with 1 when a played story did not"
         " come true, with 130 after Ctrl-C). One example of each kind:\n",
         *_table(("Kind", "When", "For example", "Says"), _commands()),
+        "",
+        "### Every sentence of the command line\n",
+        "By kind; “\u2026” stands for what the mistake names. A mistake in a policy, an organisation file or in facts"
+        " comes after the file and the key where it is. Not listed: what is put together from parts, such as the choices"
+        " of a fact; each of those has a bad file of its own among the tests.\n",
+        *(f"- {kind}:\n{_bullets(texts)}" for kind, texts in sorted(errors_worded().items()) if kind in COMMAND_LINE),
     ]
     return "\n".join(parts) + "\n"
+
+
+def _bullets(sentences: Iterable[str]) -> str:
+    return "\n".join(f"  - {sentence}" for sentence in sentences)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -33,12 +34,13 @@ SAMPLES: dict[str, tuple[object, ...]] = {
 
 
 def every_wording() -> dict[str, Callable[..., Words]]:
-    """The functions of the modules that hold wordings, by name, in the order they stand there."""
+    """The functions of the modules that hold wordings, as "module.name", in the order they stand there."""
     every: dict[str, Callable[..., Words]] = {}
     for module in WORDINGS:
         found = inspect.getmembers(module, inspect.isfunction)
         own = [(name, made) for name, made in found if made.__module__ == module.__name__]
-        every |= dict(sorted(own, key=lambda pair: pair[1].__code__.co_firstlineno))
+        ordered = sorted(own, key=lambda pair: pair[1].__code__.co_firstlineno)
+        every |= {f"{module.__name__.rpartition('.')[2]}.{name}": made for name, made in ordered}
     return every
 
 
@@ -67,14 +69,17 @@ def calls_of_wordings() -> Iterator[tuple[str, str, ast.Call]]:
                     continue
                 case _:
                     continue
-            if (name := _wording(made)) and name != "Words":
+            if (name := _wording(made)) and not name.endswith(".Words"):
                 yield file, name, call
 
 
 def _wording(node: ast.AST) -> str:
-    """The name of the wording that this attribute is, "" for something else."""
-    found = (_attribute_of(node, module.__name__.rpartition(".")[2]) for module in WORDINGS)
-    return next(filter(None, found), "")
+    """The wording that this attribute is, as "module.name"; "" for something else."""
+    for module in WORDINGS:
+        short = module.__name__.rpartition(".")[2]
+        if (name := _attribute_of(node, short)) and not hasattr(str, name):  # a local text may be called words, too
+            return f"{short}.{name}"
+    return ""
 
 
 def makers_of_words() -> set[str]:
@@ -107,6 +112,9 @@ def wrong_answers() -> list[str]:
     for _, tree in _modules("bot/notifications", "bot/services"):
         for node in ast.walk(tree):
             match node:
+                case ast.FunctionDef(name="unusable"):
+                    returned = [each.value for each in ast.walk(node) if isinstance(each, ast.Return)]
+                    found += [text for each in returned if each is not None and (text := _template(each))]
                 case ast.Call(func=ast.Name(id="AnswerError"), args=[ast.Constant(value=str(text))]):
                     found.append(text)
                 case ast.Assign(
@@ -140,6 +148,96 @@ def door_answers() -> list[tuple[str, str]]:
                 ):
                     found.append((ast.unparse(status), text))
     return list(dict.fromkeys(found))
+
+
+VOLUNTEERED: dict[str, tuple[tuple[str, str], ...]] = {
+    "A draft that waits, is closed, or is about to be discarded": (("bot/views/draft_notices.py", ""),),
+    "A draft whose time comes, to its author and then to the manager": (("bot/views/report.py", "reminder"),),
+    "Why somebody is asked beside, or instead of, whoever owes it": (("bot/views/banners.py", ""),),
+    "Somebody whom no message reached": (
+        ("bot/services/asking.py", "_reach"),
+        ("bot/services/progress.py", "_reach_line"),
+        ("bot/outlook/message.py", "_stand_in"),
+        ("bot/outlook/message.py", "_reach"),
+    ),
+    "Cover that cannot be, or is over": (("bot/views/cover.py", ""),),
+    "A card that shows less than before": (("bot/views/notification.py", "channel"), ("cards/plain.py", "newer")),
+    "A client that cannot show a card": (("cards/elements.py", "card"),),
+}
+"""What is said without being asked when something is late, waits, or did not arrive: the functions that word it."""
+
+
+ORGANISATION = ("bot/organisation.py", "bot/leave.py", "bot/file_values.py")
+"""The checks of an organisation file: what they raise is said as OrganisationError, with the file and the key."""
+
+
+def notices() -> set[tuple[str, str]]:
+    """Where the views make a notice: the file, and the function nearest around it."""
+    found = set()
+    for file, tree in _modules("bot/views"):
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef) and any(
+                isinstance(node, ast.Call) and _attribute_of(node.func, "v") == "Notice" for node in ast.walk(function)
+            ):
+                found.add((file, function.name))
+    return found
+
+
+def volunteered() -> dict[str, list[str]]:
+    """The sentences of VOLUNTEERED, as the code has them; "\u2026" stands for a name, a time, a reference."""
+    trees = {file: tree for folder in ("bot", "cards") for file, tree in _modules(folder)}
+    found: dict[str, list[str]] = {}
+    for occasion, places in VOLUNTEERED.items():
+        sentences: list[str] = []
+        for file, function in places:
+            sentences += [text for node in _inside(trees[file], function) for text in _sentences(node)]
+        found[occasion] = list(dict.fromkeys(sentences))
+    return found
+
+
+def errors_worded() -> dict[str, list[str]]:
+    """The sentence of every error that is made with one, by the error's name; "\u2026" stands for what it names."""
+    found: dict[str, list[str]] = {}
+    for file, tree in (*_modules("rules"), *_modules("bot")):
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Name(id=kind), args=args) if kind.endswith("Error"):
+                    worded = [text for arg in args if len((text := _template(arg)).split()) > 3]
+                    said_as = "OrganisationError" if kind == "ValueError" and file in ORGANISATION else kind
+                    found.setdefault(said_as, []).extend(worded[-1:])
+    return {kind: sorted(set(texts)) for kind, texts in found.items()}
+
+
+def _inside(tree: ast.Module, function: str) -> Iterator[ast.AST]:
+    """The nodes of one function, or of the whole module but for its docstrings."""
+    inside = (
+        [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == function] if function else [tree]
+    )
+    if not inside:
+        raise LookupError(f"There is no function {function} any more: correct VOLUNTEERED.")
+    documented = (ast.Module, ast.FunctionDef, ast.ClassDef)
+    nodes = [node for each in inside for node in ast.walk(each)]
+    docstrings = {id(n.body[0].value) for n in nodes if isinstance(n, documented) and isinstance(n.body[0], ast.Expr)}
+    parts = {id(part) for n in nodes if isinstance(n, ast.JoinedStr) for part in n.values}
+    buttons = {id(part) for n in nodes if _attribute_of(getattr(n, "func", n), "v") == "Action" for part in ast.walk(n)}
+    return (n for n in nodes if id(n) not in docstrings | parts | buttons)
+
+
+def _sentences(node: ast.AST) -> list[str]:
+    """The sentences and titles that a string of the code holds, without its tags."""
+    text = re.sub(r"<[^>]*>", "\n", _template(node))
+    return [line.strip() for line in text.split("\n") if len(line.split()) > 2 and line.strip()[0].isupper()]
+
+
+def _template(node: ast.AST) -> str:
+    match node:
+        case ast.Constant(value=str(text)):
+            return text.replace("{}", "\u2026")
+        case ast.JoinedStr(values=values):
+            return "".join(str(each.value) if isinstance(each, ast.Constant) else "\u2026" for each in values)
+        case ast.BinOp(left=left, right=right):
+            return f"{_template(left)}{_template(right)}"
+    return ""
 
 
 def _first_sentence(text: str) -> str:

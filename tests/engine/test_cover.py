@@ -212,6 +212,7 @@ def test_after_the_handing_back_the_cover_keeps_what_they_were_told_or_did_and_n
     assert council.attempt("billie", "acknowledge", came.id, came.version).changed
     assert isinstance(council.press("billie", "open", older.id), OpenedScreen), "sees what Dana sees"
     council.deliver()
+    assert council.attempt("dana", "i-am-back", absence.id).code == "back-saved"
     council.press("dana", "i-am-back", absence.id)
     assert isinstance(council.attempt("billie", "open", came.id).screen, OpenedScreen), "was told of it"
     assert not council.attempt("billie", "acknowledge", came.id, came.version).changed

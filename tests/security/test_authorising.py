@@ -9,7 +9,7 @@ import pytest
 
 from bot.notifications.absence import Absence
 from bot.notifications.leaving import hear
-from bot.services import covering, handing_over
+from bot.services import covering, handing_over, words
 from bot.services.delivering import Failed
 from bot.services.ports import Work
 from bot.services.pressing import USE_CASES
@@ -170,6 +170,11 @@ def test_every_verb_authorises_again(world: World, verb: str, thing: str, who: s
 
 def test_the_table_has_every_verb_of_every_card() -> None:
     assert {verb for verb, *_ in TABLE} | OWN == {str(v) for v in Verb} == set(USE_CASES)
+
+
+def test_what_is_not_there_and_what_is_done_are_said_so(world: World) -> None:
+    assert world.council.attempt("rowan", "resume", *world.ids["unknown"]).code == words.gone().code
+    assert world.council.attempt("morgan", "done", *world.ids["reach"]).code == words.done().code
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -9,6 +9,7 @@ import pytest
 from bot.notifications.delivery import Purpose, Via
 from bot.notifications.duty import DutyKind
 from bot.notifications.notification import Notification, Record
+from bot.services import words
 from bot.services.asking import asked_of
 from bot.services.progress import told_lines
 from tests.engine.council import Council, Standing, authority_of
@@ -98,6 +99,8 @@ def test_undecided_by_its_window_it_is_notified_all_the_same_and_marked(luton: C
 def test_a_no_is_kept_and_tells_nobody(luton: Council) -> None:
     report = luton.report("rowan", INJURED)
     assert luton.attempt("sam", "not-needed", report.id, 1).code == "reason-needed"
+    no = luton.attempt("sam", "not-needed", report.id, 1, inputs={"needed.reason": "A sprain."})
+    assert no.code == words.not_needed().code
     luton.press("sam", "not-needed", report.id, 1, inputs={"needed.reason": "A sprain."})
     luton.advance(timedelta(days=10))
 
@@ -112,6 +115,7 @@ def test_the_reporter_takes_a_no_one_manager_up_and_up_again_until_nobody_is_lef
     report = luton.report("rowan", INJURED)
     luton.press("sam", "not-needed", report.id, 1, inputs={"needed.reason": "A sprain."})
     assert luton.attempt("sasha", "take-further", report.id, 1).code == "not-yours"
+    assert luton.attempt("rowan", "take-further", report.id, 1).code == "taken-further"
     luton.press("rowan", "take-further", report.id, 1)
     luton.deliver()
     assert told(luton, report) == {"sam", "sid"}

@@ -110,6 +110,7 @@ def test_deciding_not_to_needs_a_reason_is_signed_and_begins_nothing(council: Co
     panel = task(council, report, "sta-panel")
     assert council.attempt("dana", "decide-not-to", panel.id).code == "reason-needed"
     reason = {"task.sta-panel.reason": "The injury was an accident, the hospital says."}
+    assert council.attempt("devon", "decide-not-to", panel.id, inputs=reason).code == "decided-not-to"
     council.press("devon", "decide-not-to", panel.id, inputs=reason)
 
     assert "Devon Deputy-Director (cover for Director of Children's Services) decided not to" in lines(council, report)

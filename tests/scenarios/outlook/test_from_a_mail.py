@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 
 from tests.harness import Outcome
 from tests.scenarios.telling.council import ACCOUNT, CHILD, LOOKED_AFTER_MISSING, Council
@@ -80,4 +81,26 @@ def test_the_buttons_of_a_mail_end_after_a_month(council: Council) -> None:
     pressed = council.press_mail("dana", mail, "comment", {"director.dcs_comment": "Too late"})
 
     assert pressed.status == 403
-    assert "too old" in said(pressed)
+    assert "buttons of this mail are too old" in said(pressed)
+
+
+def test_a_press_that_cannot_be_read_says_so(council: Council) -> None:
+    council.report(LOOKED_AFTER_MISSING)
+    pressed = council.press_mail("dana", own_mail(council), "refresh")
+    (door,) = {row["url"] for row in council.wire() if row["id"] in pressed.wire}
+
+    for body in ("text", "[]", "{}"):
+        answer = requests.post(door, data=body, timeout=30)
+        assert answer.status_code == 400
+        assert answer.headers["CARD-ACTION-STATUS"].startswith("Not done. This press could not be read.")
+
+
+def test_while_nobody_can_be_recognised_the_press_is_asked_for_again(council: Council) -> None:
+    council.report(LOOKED_AFTER_MISSING)
+    council.fault("keys", status=503, times=100)
+
+    pressed = council.press_mail("dana", own_mail(council), "acknowledge")
+
+    assert pressed.status == 503
+    assert said(pressed).startswith("Not done. We could not check who you are just now.")
+    assert "not acknowledged yet" in council.person("rowan").card(text="NTK-2026-0001").words

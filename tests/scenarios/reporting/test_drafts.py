@@ -67,6 +67,7 @@ def test_an_urgent_draft_reminds_its_author_then_goes_to_the_manager_who_may_sen
     report = reference(sent)
     assert again.settled
     assert f"Sent as {report}" in answer(sent)
+    assert "Its author is told that you sent it" in answer(sent)
     assert len(told(tenant.person("dana"), report)) == 1
     assert len(mails(tenant, report)) == 1
     assert len(posts(tenant, report)) == 1

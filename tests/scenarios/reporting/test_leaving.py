@@ -198,7 +198,7 @@ def test_an_old_question_whether_to_discard_does_not_discard_what_was_written_si
 
     late = ola.presses(question, "discard-it")
 
-    assert "out of date" in answer(late)
+    assert "Please check it, then press again" in answer(late)
     assert len(open_drafts(ola)) == 1
     writing.discard()
 

@@ -52,7 +52,7 @@ def test_the_first_card_opens_with_the_message_quoted(front_door: Rehearsal, pla
     }
     assert quoted == f"> {PARENT}"
     assert "call 999 first" in answer(opened)
-    assert "not sent yet" in answer(opened)
+    assert "It is not sent yet" in answer(opened)
     assert buttons(opened) == dict.fromkeys(("tell-now", "start", "close", "discard"), "Action.Submit")
     assert "Action.Execute" not in json.dumps(opened.card)
     presser.presses_dialog("discard")

@@ -72,8 +72,11 @@ def test_no_stands_down_with_what_happened_and_tells_nobody(council: Council) ->
     rowan = council.person("rowan")
 
     refused = rowan.presses(council.newest("rowan"), "stand-down")
-    assert "say what happened" in str(refused.card)
-    rowan.presses(council.newest("rowan"), "stand-down", {"stand-down.what": "A place was found at Hill School."})
+    assert "Please say what happened" in str(refused.card)
+    done = rowan.presses(
+        council.newest("rowan"), "stand-down", {"stand-down.what": "A place was found at Hill School."}
+    )
+    assert "Nobody further is told" in str(done.card)
 
     words = council.newest("rowan").words
     assert "Stood down by Rowan Reporter at Wed 25 Nov 11:00: A place was found at Hill School." in words
@@ -142,6 +145,17 @@ def test_facts_known_later_move_the_watch(council: Council) -> None:
     council.changes(reference, {"education.out_since": "2026-10-01"}, "send")
     assert council.cards("alex", reference), "the row requires it on the facts as they are now"
     assert "still" not in rowan.card(text=reference, place="personal").actions
+
+
+def test_a_report_whose_time_came_while_the_card_lay_there_is_not_kept(council: Council) -> None:
+    rowan = council.person("rowan")
+    council.to_check(OUT_OF_EDUCATION, "rowan")
+    council.runs_to(THE_INSTANT)
+
+    outcome = rowan.presses(rowan.card(action="keep", place="personal"), "keep")
+
+    assert "This must be told now" in str(outcome.card)
+    assert "NTK-" not in council.newest("rowan").words
 
 
 def test_what_no_row_will_ever_require_is_kept_too(council: Council) -> None:
