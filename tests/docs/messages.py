@@ -160,8 +160,8 @@ def document() -> str:
         "",
         "### Every sentence of the command line\n",
         "By kind; “\u2026” stands for what the mistake names. A mistake in a policy, an organisation file or in facts"
-        " comes after the file and the key where it is. Not listed: what is put together from parts, such as the choices"
-        " of a fact; each of those has a bad file of its own among the tests.\n",
+        " comes after the file and the key where it is. Not listed: what is put together from parts, such as choices"
+        " of a fact; each has a bad file of its own among the tests.\n",
         *(f"- {kind}:\n{_bullets(texts)}" for kind, texts in sorted(errors_worded().items()) if kind in COMMAND_LINE),
     ]
     return "\n".join(parts) + "\n"

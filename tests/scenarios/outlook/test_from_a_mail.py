@@ -97,10 +97,13 @@ def test_a_press_that_cannot_be_read_says_so(council: Council) -> None:
 
 def test_while_nobody_can_be_recognised_the_press_is_asked_for_again(council: Council) -> None:
     council.report(LOOKED_AFTER_MISSING)
-    council.fault("keys", status=503, times=100)
+    council.kill_bot()
+    council.fault("signin", status=503, times=1000)
+    council.start_bot()
 
     pressed = council.press_mail("dana", own_mail(council), "acknowledge")
 
     assert pressed.status == 503
     assert said(pressed).startswith("Not done. We could not check who you are just now.")
+    council.clear_faults()
     assert "not acknowledged yet" in council.person("rowan").card(text="NTK-2026-0001").words
