@@ -64,17 +64,26 @@ class Application:
     """The bot: its web application, its engine, its store."""
 
     def __init__(
-        self, web_application: web.Application, engine: Engine, store: SqlStore, folder: DataFolder, door: ConnectorDoor
+        self,
+        web_application: web.Application,
+        engine: Engine,
+        store: SqlStore,
+        folder: DataFolder,
+        door: ConnectorDoor,
+        outlook: OutlookDoor | None = None,
     ) -> None:
         self.web = web_application
         self._engine = engine
         self._store = store
         self._folder = folder
         self._door = door
+        self._outlook = outlook
 
     async def start(self) -> None:
         """Begin working: keys are fetched, what a killed process left is taken over, the engine runs."""
         await self._door.warm()
+        if self._outlook is not None:
+            await self._outlook.warm()
         await self._engine.start()
 
     async def stop(self) -> None:
@@ -124,6 +133,7 @@ def build(settings: Settings, outside: Outside) -> Application:
     teams_door = TeamsDoor(door, turns.take, tenant=settings.tenant_id, hosts=settings.service_hosts, refused=refused)
     application = web.Application(client_max_size=LARGEST + 1024)
     application.router.add_post("/api/messages", teams_door.handle)
+    outlook = None
     if settings.outlook is not None and cards is not None:
         outlook = _outlook_door(settings, settings.outlook, outside)
         actions = OutlookActions(outlook, settings.outlook.key, cards, authority, store, outside.clock, engine.wake)
@@ -142,7 +152,7 @@ def build(settings: Settings, outside: Outside) -> Application:
 
     application.router.add_get("/healthz", alive)
     application.router.add_get("/readyz", ready)
-    return Application(application, engine, store, folder, door)
+    return Application(application, engine, store, folder, door, outlook)
 
 
 def _outlook_door(settings: Settings, outlook: OutlookSettings, outside: Outside) -> OutlookDoor:

@@ -20,7 +20,8 @@ from bot.notifications.delivery import Via
 from bot.organisation import Person
 from bot.outlook.card import MailCards, reader_of
 from bot.outlook.nonce import Permit, SealBroken, check, permit_in
-from bot.services import outlook_words, pressing, words
+from bot.pace import Pace
+from bot.services import outlook_words, pressing
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Store, Work
 from bot.services.screens import BesideScreen, NotificationScreen, Screen, WordsScreen
@@ -40,11 +41,15 @@ _PLAIN = str.maketrans({"\u201c": '"', "\u201d": '"', "\u2019": "'", "\u2018": "
 
 @dataclass
 class _Refused(Exception):
-    """Not let in. `reason` is a stable code for log and journal; `said` is for the person, without content."""
+    """Not let in. `reason` is a stable code for log and journal; `said` is for the person, without content.
+
+    `who` is an Entra object id once a token has said it.
+    """
 
     status: int
     reason: str
     said: Words
+    who: str = "unknown"
 
 
 class OutlookActions:
@@ -62,25 +67,28 @@ class OutlookActions:
     ) -> None:
         self._door, self._key, self._cards, self._authority = door, key, cards, authority
         self._store, self._clock, self._wake = store, clock, wake
+        self._pace = Pace()
 
     async def handle(self, request: web.Request) -> web.Response:
         """One press. 200 with the card as it is now; 4xx or 503 with plain words in the header, and no content."""
         try:
             body = await read_object(request)
         except BodyRefused as refused:
+            await self._journal("body", "unknown")
             return _answer(refused.status, outlook_words.not_understood())
         try:
             permit = await self._admitted(request, body)
-            submission = parse_submission({**_inputs(body), "verb": permit.verb, "id": permit.id})
         except _Refused as refused:
-            await self._journal(body, refused.reason)
+            await self._journal(refused.reason, refused.who)
             return _answer(refused.status, refused.said)
+        try:
+            submission = parse_submission({**_inputs(body), "verb": permit.verb, "id": permit.id})
         except SubmissionError:
-            await self._journal(body, "malformed")
+            await self._journal("malformed", permit.to)
             return _answer(400, outlook_words.not_understood())
         reader = self._authority.organisation.person(permit.to)
         if reader is None:
-            await self._journal(body, "not-in-the-organisation")
+            await self._journal("not-in-the-organisation", permit.to)
             return _answer(403, outlook_words.not_yours())
         press = Press(
             Actor(reader.id, reader.name),
@@ -105,7 +113,7 @@ class OutlookActions:
             screen = await self._store.run(unit)
         except Exception as error:
             log.error("not saved", extra={"action": "unit.failed", "kind": type(error).__name__})
-            return _answer(503, words.not_saved(self._authority.organisation.phone))
+            return _answer(503, outlook_words.not_saved(self._authority.organisation.phone))
         self._wake()
         if screen is None:
             return _answer(403, outlook_words.not_yours())
@@ -130,7 +138,7 @@ class OutlookActions:
         except SealBroken as broken:
             too_old = broken.reason == "expired"
             said = outlook_words.too_old() if too_old else outlook_words.not_yours()
-            raise _Refused(403, broken.reason, said) from None
+            raise _Refused(403, broken.reason, said, permit.to) from None
         return permit
 
     def _shown(self, screen: Screen, permit: Permit, reader: Person) -> web.Response:
@@ -148,13 +156,15 @@ class OutlookActions:
             return _answer(403, screen.words) if refused else _answer(200, screen.words, card)
         return _answer(200, outlook_words.in_teams(), self._cards.words(outlook_words.in_teams().title, ""))
 
-    async def _journal(self, body: Mapping[str, Any], why: str) -> None:
-        claimed = body.get("to")
-        actor = claimed if isinstance(claimed, str) and len(claimed) <= 40 else "unknown"
+    async def _journal(self, why: str, who: str) -> None:
+        """A refusal. A flood of strangers is logged, and journalled to a bound: the journal is kept for ever."""
+        if not self._pace.may(who):
+            log.warning("refusal not journalled: too many", extra={"action": "journal.full", "reason": why})
+            return
         now = self._clock.now()
 
         def unit(work: Work) -> None:
-            work.journal("door", now, actor, "refused", why=why, door=OUTLOOK)
+            work.journal("door", now, who, "refused", why=why, door=OUTLOOK)
 
         try:
             await self._store.run(unit)
@@ -179,8 +189,8 @@ def _key(body: Mapping[str, Any]) -> str:
 def _answer(status: int, said: Words | None, card: Mapping[str, object] | None = None) -> web.Response:
     headers = {}
     if said is not None:
-        text = said.text.translate(_PLAIN).encode("ascii", "replace").decode()
-        headers[STATUS_HEADER] = text[:LONGEST_STATUS]
+        text = said.text if len(said.text) <= LONGEST_STATUS else said.title
+        headers[STATUS_HEADER] = text.translate(_PLAIN).encode("ascii", "replace").decode()[:LONGEST_STATUS]
     if card is None:
         return web.Response(status=status, headers=headers)
     return web.json_response(card, status=status, headers={**headers, UPDATE_HEADER: "true"})

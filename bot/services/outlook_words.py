@@ -46,3 +46,13 @@ def later() -> Words:
 def in_teams() -> Words:
     """What was pressed is answered in Teams alone."""
     return Words("in-teams", "Please go on in Teams.", "Nothing was changed here.")
+
+
+def not_saved(phone: str) -> Words:
+    """The store cannot be reached, so a press in a mail did nothing."""
+    return Words(
+        "not-saved",
+        "Not done. This could not be saved.",
+        f"Press again in a minute. If it cannot wait, phone {phone}.",
+        "attention",
+    )

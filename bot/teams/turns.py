@@ -21,7 +21,7 @@ from bot.teams.answering import Answers, Held, answer_invoke
 from bot.teams.connector import KeptAuthentication
 from bot.teams.dialogs import FETCH, SUBMIT, Dialogs
 from bot.teams.members import Members, Membership
-from bot.teams.pace import Pace
+from bot.pace import Pace
 from bot.teams.references import References, kind_of
 from cards.actions import SubmissionError, parse_submission
 from rules.errors import NeedToKnowError

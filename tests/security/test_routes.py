@@ -4,8 +4,12 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+from bot.outlook.card import PATH
+from bot.outlook.nonce import LIFE, Permit
 from bot.store.database import FILE
+from tests.engine.council import FRIDAY
 from tests.fakes.keys import published
+from tests.security.outlook_door import SETTINGS
 from tests.teams.whole import Microsoft, Whole
 
 OPEN = {"/healthz", "/readyz"}
@@ -23,6 +27,19 @@ def test_every_route_authenticates_or_says_only_whether_the_bot_is_well(tmp_path
                     assert set(await answer.json() if method == "GET" else ["alive"]) <= {"alive", "ready", "not_ready"}
                 else:
                     assert answer.status == 401, path
+
+    asyncio.run(walk())
+
+
+def test_with_outlook_there_is_one_more_route_and_it_authenticates(tmp_path: Path) -> None:
+    async def walk() -> None:
+        async with Whole(tmp_path, outlook=SETTINGS) as bot:
+            found = {(r.method, r.resource.canonical) for r in bot.application.web.router.routes() if r.resource}
+            assert {path for _, path in found} == {"/api/messages", PATH, *OPEN}
+            assert [method for method, path in found if path == PATH] == ["POST"]
+            sealed = Permit("n", "d", "p", "acknowledge", 1, FRIDAY + LIFE).sealed(SETTINGS.key)
+            assert (await bot.request("POST", PATH, json=sealed)).status == 401
+            assert (await bot.request("GET", PATH, token=bot.token())).status == 405
 
     asyncio.run(walk())
 

@@ -18,7 +18,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from requests.adapters import BaseAdapter
 
 from bot.app import Application, Outside, build
-from bot.settings import Settings
+from bot.settings import OutlookSettings, Settings
 from bot.tokens import CONNECTOR_ISSUER
 from bot.tokens.expectation import CONNECTOR_METADATA
 from tests.engine.council import ORGANISATION, Standing
@@ -28,6 +28,8 @@ APP = "5d1f8a52-7c40-4f0e-9a53-6f2d9c1b7e10"
 TENANT = "c0a8f1d4-2b7e-4c19-8e6a-3d5b9f7a1c22"
 SERVICE = "https://smba.trafficmanager.net/uk/"
 ROWAN = "11111111-0000-4000-8000-000000000001"
+DIRECTORY = f"https://login.microsoftonline.com/{TENANT}/v2.0/.well-known/openid-configuration"
+"""Where Entra names the keys of our tenant: those of the tokens with which Outlook's service comes."""
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Microsoft:
     keys: KeyServer = field(
         default_factory=lambda: KeyServer(CONNECTOR_METADATA, [published("one", endorsements=("msteams",))])
     )
+    directory: KeyServer = field(default_factory=lambda: KeyServer(DIRECTORY, [published("tenant")]))
     calls: list[Call] = field(default_factory=list)
     refuse: tuple[int, str] | None = None
 
@@ -72,6 +75,8 @@ class Microsoft:
         self.calls.append(Call(str(request.method), url, body, options, thread, dict(request.headers)))
         if url.startswith("https://login.botframework.com/"):
             return self.keys.answer(request, options.get("timeout"))
+        if url in (DIRECTORY, "https://login.microsoftonline.com/keys") and "client_id" not in body:
+            return self.directory.answer(request, options.get("timeout"))
         if url.startswith("https://login.microsoftonline.com/"):
             return _json(request, 200, _sign_in(url))
         if url.startswith(SERVICE):
@@ -124,7 +129,9 @@ def _respond(request: requests.PreparedRequest, status: int, body: bytes) -> req
 class Whole:
     """The bot, listening on loopback for as long as the block lasts."""
 
-    def __init__(self, folder: Path, microsoft: Microsoft | None = None) -> None:
+    def __init__(
+        self, folder: Path, microsoft: Microsoft | None = None, outlook: OutlookSettings | None = None
+    ) -> None:
         self.microsoft = microsoft or Microsoft()
         settings = Settings(
             app_id=APP,
@@ -133,8 +140,10 @@ class Whole:
             organisation=ORGANISATION,
             data=folder,
             app_password="not-a-secret",
+            outlook=outlook,
         )
-        self.application: Application = build(settings, Outside(clock=Standing(), http=self.microsoft.session))
+        self.clock = Standing()
+        self.application: Application = build(settings, Outside(clock=self.clock, http=self.microsoft.session))
         self._number = 0
 
     async def __aenter__(self) -> "Whole":

@@ -1,6 +1,6 @@
 """The limit for one person on commands that create things."""
 
-from bot.teams.pace import BURST, MOST_PEOPLE, Pace
+from bot.pace import BURST, MOST_PEOPLE, Pace
 from tests.fakes.doors import Seconds
 
 
