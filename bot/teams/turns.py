@@ -13,6 +13,7 @@ from botbuilder.schema import Activity
 
 from bot.notifications import leaving
 from bot.notifications.commands import Actor, Place, Press
+from bot.pace import Pace
 from bot.services import cover_words, covering, pressing, putting_aside, reading, words
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Conversation, Store, Work
@@ -21,7 +22,6 @@ from bot.teams.answering import Answers, Held, answer_invoke
 from bot.teams.connector import KeptAuthentication
 from bot.teams.dialogs import FETCH, SUBMIT, Dialogs
 from bot.teams.members import Members, Membership
-from bot.pace import Pace
 from bot.teams.references import References, kind_of
 from cards.actions import SubmissionError, parse_submission
 from rules.errors import NeedToKnowError

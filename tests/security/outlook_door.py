@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientResponse
-
 from bot.notifications.delivery import Purpose
 from bot.outlook.card import PATH
 from bot.outlook.nonce import LIFE, Permit
@@ -119,10 +117,11 @@ class OutlookDoor:
     def request(self, method: str, path: str = PATH) -> int:
         """The status of any request."""
 
-        async def ask() -> ClientResponse:
-            return await self._client.request(method, path, headers={"Action-Authorization": f"Bearer {self.token()}"})
+        async def ask() -> int:
+            headers = {"Action-Authorization": f"Bearer {self.token()}"}
+            return int((await self._client.request(method, path, headers=headers)).status)
 
-        return self._runner.run(ask()).status
+        return self._runner.run(ask())
 
     @property
     def _client(self) -> Any:

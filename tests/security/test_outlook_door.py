@@ -1,4 +1,4 @@
-"""The Outlook door as a whole, over HTTP: whatever is wrong with a press, it is refused in words and nothing is done."""
+"""The Outlook door over HTTP: whatever is wrong with a press, it is refused in words and nothing is done."""
 
 import asyncio
 import json
@@ -18,8 +18,8 @@ from bot.store.database import FILE
 from bot.tokens import CONNECTOR_ISSUER
 from tests.engine.council import FRIDAY
 from tests.fakes.keys import ABSENT, lifetime, published, signed
-from tests.security.outlook_door import CANARY, KEY, OutlookDoor
 from tests.security.kept import rows
+from tests.security.outlook_door import CANARY, KEY, OutlookDoor
 from tests.teams.whole import APP, SERVICE, Whole
 
 OTHER_TENANT = "33333333-3333-4333-8333-333333333333"
@@ -233,9 +233,7 @@ def test_a_body_that_is_no_press_or_is_too_large_is_refused(door: OutlookDoor, r
     refused(door, raw, door.token(), {status}, NOT_READ, "body")
 
 
-@pytest.mark.parametrize(
-    "inputs", ["x", [], 7, {"reason": ["x"]}, {"reason": {"x": 1}}], ids=lambda v: str(v)[:20]
-)
+@pytest.mark.parametrize("inputs", ["x", [], 7, {"reason": ["x"]}, {"reason": {"x": 1}}], ids=lambda v: str(v)[:20])
 def test_answers_that_no_card_of_ours_sends_are_refused(door: OutlookDoor, inputs: object) -> None:
     refused(door, {**door.body(verb="comment"), "inputs": inputs}, door.token(), {400}, NOT_READ, "malformed")
 
