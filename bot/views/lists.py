@@ -30,7 +30,7 @@ class ListViews:
         sent_as |= {r.notification.id: r.notification.reference for r in screen.records}
         drafts = [
             v.Item(
-                title=f"Not sent: details of {sent_as[draft.completes]}" if draft.completes else "Not sent: a draft",
+                title=f"Details of {sent_as[draft.completes]}, not sent" if draft.completes else "A draft, not sent",
                 subtitle=f"{self._happened(draft)}Begun {moment(draft.created_at)}",
                 tone="warning",
                 action=v.Action("resume", "Go on with this draft", id=draft.id, version=draft.version),

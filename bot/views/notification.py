@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.notifications.access import knows, may_open, standing
 from bot.notifications.duty import DutyKind
@@ -17,6 +18,16 @@ from bot.services.speaking import deadline, moment, who
 from bot.views.banners import asked_because
 from bot.views.report import tell, typed_in
 from cards import views as v
+
+_OWN_PART: Mapping[DutyKind, str] = MappingProxyType(
+    {
+        DutyKind.ACKNOWLEDGE: "acknowledged this",
+        DutyKind.DECIDE: "decided this",
+        DutyKind.FIRST: "decided this",
+        DutyKind.REACH: "said that you reached them",
+    }
+)
+"""What somebody did, for their own card."""
 
 
 class NotificationViews:
@@ -92,11 +103,12 @@ class NotificationViews:
 
     def _own_part(self, record: Record, viewer: str) -> str:
         """What the reader has done already, so that an update does not take their confirmation away."""
-        done = [d for d in record.duties if d.met_by == viewer and d.met_at and d.kind is DutyKind.ACKNOWLEDGE]
-        if not done or not done[0].met_at:
+        own = [d for d in record.duties if d.met_by == viewer and d.met_at and d.kind in _OWN_PART]
+        if not own:
             return ""
-        cover = f" as cover for {who(done[0].met_for, self._authority)}" if done[0].met_for else ""
-        return f"You acknowledged this{cover} at {moment(done[0].met_at)}."
+        duty = max(own, key=lambda d: d.met_at or d.created_at)
+        cover = f" as cover for {who(duty.met_for, self._authority)}" if duty.met_for else ""
+        return f"You {_OWN_PART[duty.kind]}{cover} at {moment(duty.met_at or duty.created_at)}."
 
     def _as_cover(self, record: Record, viewer: str, now: datetime) -> str:
         """For whom the reader is told, where they hold nothing of it themselves."""

@@ -46,7 +46,7 @@ def test_with_a_draft_that_holds_something_the_word_report_offers_it_first(tenan
 
     card = said_again(rowan)
 
-    assert card.headline == "Please note"
+    assert card.headline == "You have a report that is not sent"
     for part in (
         "You have a report that is not sent",
         "call 999 first",
