@@ -20,6 +20,11 @@ from bot.rehearsal.problem import RehearsalError
 
 NAME = ".m365agentsplayground.yml"
 OTHERS = 5
+SURROUNDINGS = {
+    "TEAMSAPPTESTER_BROWSER": "none",
+    "APPLICATIONINSIGHTS_CONFIGURATION_CONTENT": '{"disableAppInsights":true}',
+}
+"""It opens no browser and calls nobody: with its own `--dt` alone it still reports every quarter of an hour."""
 PROGRAM = Path(__file__).parents[2] / "node_modules" / ".bin" / "agentsplayground"
 
 
@@ -94,10 +99,11 @@ def set_up(cast: Cast, person: Person, port: int, rehearsal: str, data: Path) ->
     program = str(PROGRAM) if PROGRAM.exists() else "agentsplayground"
     own_node = Path(sys.executable).parent  # where the set-up puts node when the machine has none
     path = "" if shutil.which("node") else f"PATH=$PATH:{shlex.quote(str(own_node))} "
+    surroundings = " ".join(f"{name}={shlex.quote(value)}" for name, value in SURROUNDINGS.items())
     return (
         f"\nThe Playground of {person.name} reads this file, {folder / NAME}:\n\n{content}\n"
         f"Start it with the next line, then open http://localhost:{port}/. It listens on every network address\n"
         f"of this machine, and asks nobody for a password: use no real person's details.\n\n"
-        f"  cd {shlex.quote(str(folder))} && {path}TEAMSAPPTESTER_BROWSER=none {shlex.quote(program)} "
+        f"  cd {shlex.quote(str(folder))} && {path}{surroundings} {shlex.quote(program)} "
         f"-e {rehearsal}playground/{person.key}/api/messages -c msteams -p {port} --dt\n"
     )

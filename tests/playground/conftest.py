@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from bot.rehearsal.playground_file import PROGRAM
 from tests.harness import Rehearsal
-from tests.playground.desk import PROGRAM, Desk, free_ports, running
+from tests.playground.desk import Desk, free_ports, running
 
 FRIDAY_FOUR = "2026-11-20T16:00:00+00:00"
 _MISSING = "Microsoft 365 Agents Playground is not installed (make setup installs it)"

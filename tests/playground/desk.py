@@ -23,9 +23,9 @@ from typing import Any
 import requests
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from bot.rehearsal.playground_file import PROGRAM, SURROUNDINGS
 from tests.harness import Message, NotSeen, Rehearsal
 
-PROGRAM = Path(__file__).parents[2] / "node_modules" / ".bin" / "agentsplayground"
 PERSONAL = "Personal Chat"
 _START = 60.0
 _PATIENCE = 60_000
@@ -57,7 +57,7 @@ def running(tenant: Rehearsal, who: str, port: int) -> Iterator[None]:
     with (folder / "log").open("w") as log:
         # A machine without node has the one that came with the locked packages.
         path = f"{os.environ['PATH']}:{Path(sys.executable).parent}"
-        environment = {**os.environ, "PATH": path, "TEAMSAPPTESTER_BROWSER": "none"}
+        environment = {**os.environ, "PATH": path, **SURROUNDINGS}
         # In a group of its own: the node that comes in a wheel is a wrapper, which would leave the real one behind.
         process = subprocess.Popen(
             [*line, "--dt"], cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True

@@ -14,7 +14,7 @@ import yaml
 
 from bot.rehearsal.people import Cast, read_cast
 from bot.rehearsal.playground import Playground, message_id
-from bot.rehearsal.playground_file import configuration
+from bot.rehearsal.playground_file import configuration, set_up
 from bot.rehearsal.problem import RehearsalError
 from bot.rehearsal.server import ORGANISATION
 from bot.rehearsal.wire import Answer, Asked
@@ -74,6 +74,16 @@ def test_whoever_sits_there_the_reporter_is_among_the_five(cast: Cast) -> None:
     file = yaml.safe_load(configuration(cast, cast.person("dana")))
     names = [each["name"].partition(" ")[0] for each in file["users"]]
     assert names == ["Rowan", "Morgan", "Alex", "Charlie", "Ola"]
+
+
+def test_the_line_that_starts_it_lets_it_call_nobody(cast: Cast, tmp_path: Path) -> None:
+    said = set_up(cast, cast.person("dana"), 56151, "http://127.0.0.1:8100/", tmp_path)
+    line = said.rstrip().splitlines()[-1]
+    assert "TEAMSAPPTESTER_BROWSER=none" in line
+    assert """APPLICATIONINSIGHTS_CONFIGURATION_CONTENT='{"disableAppInsights":true}'""" in line
+    assert line.endswith("-e http://127.0.0.1:8100/playground/dana/api/messages -c msteams -p 56151 --dt")
+    file = tmp_path / "playground-dana" / ".m365agentsplayground.yml"
+    assert file.read_text(encoding="utf-8") == configuration(cast, cast.person("dana"))
 
 
 def test_an_organisation_of_too_few_is_told_how_many_it_needs(tmp_path: Path) -> None:
