@@ -53,10 +53,7 @@ def _not_accepted(record: Record, person: str, authority: Authority) -> tuple[As
 
 
 def _watch(record: Record, duty: Duty, person: str, authority: Authority) -> Asked | None:
-    if not may_answer(record, person):
-        return None
-    asked = any(d.duty == duty.id and d.purpose in (Purpose.REMINDER, Purpose.ESCALATION) for d in record.deliveries)
-    if not asked:
+    if not may_answer(record, person) or not _was_put(record, duty):
         return None
     still = still_words(authority.pack, duty.trigger)
     buttons = (
@@ -65,9 +62,14 @@ def _watch(record: Record, duty: Duty, person: str, authority: Authority) -> Ask
     )
     note = "If nobody answers, it is reported by itself."
     limit = duty.limit or duty.due
-    return Asked(
-        f"{still.now}? Answer", f"{still.now}?", limit, _late(duty), note, stand_down_fields(authority, duty), buttons
-    )
+    fields = stand_down_fields(authority, duty)
+    return Asked(f"{still.now}? Answer", f"{still.now}?", limit, _late(duty), note, fields, buttons)
+
+
+def _was_put(record: Record, duty: Duty) -> bool:
+    """Has the question been put to anybody yet?"""
+    asks = (Purpose.REMINDER, Purpose.ESCALATION)
+    return any(d.duty == duty.id and d.purpose in asks for d in record.deliveries)
 
 
 def _send_kept(record: Record, person: str) -> tuple[Asked, ...]:
@@ -75,8 +77,11 @@ def _send_kept(record: Record, person: str) -> tuple[Asked, ...]:
     if not is_kept(record) or not may_answer(record, person):
         return ()
     watching = record.open_duties(DutyKind.WATCH)
+    put = any(_was_put(record, duty) for duty in watching)
     due = watching[0].due if watching else record.notification.created_at
     change = (Button("complete", "Change the details"),) if record.notification.reporter == person else ()
+    if put:  # "Yes, still" sends it now: one way is enough
+        return (Asked("", "Did anything change?", due, False, buttons=change, timed=False),) if change else ()
     buttons = (Button("send-now", "Send now", "default" if watching else "positive"), *change)
     note = "Do the police and your manager know?"
     return (Asked("", "Worried? Send it now", due, False, note, buttons=buttons, timed=False),)

@@ -51,7 +51,9 @@ def _whom(trigger: TriggerDecision, authority: Authority, told: frozenset[str]) 
         deciding = " or ".join(title(r) for r in route.decides)
         about = f", who decides whether the {title(route.about)} is told"
         parts.append(" and ".join(title(r) for r in route.decides) if route.about in told else f"{deciding}{about}")
-    return "; ".join(parts)
+    whom = "; ".join(dict.fromkeys(parts))
+    first = " or ".join(title(r) for r in route.first)
+    return f"{first}, who decides first whether this is notified; then {whom}" if first else whom
 
 
 def _reason(trigger: TriggerDecision, authority: Authority, now: datetime | None, told: frozenset[str]) -> Reason:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.notifications.delivery import Delivery, Purpose
 from bot.notifications.duty import Duty, DutyKind
-from bot.notifications.escalation import owners, standing_in
+from bot.notifications.escalation import owners, roles_of, standing_in
 from bot.notifications.hours import speak_at
 from bot.notifications.notification import Notification, Record
 from bot.notifications.tasks import declared, follows_rows, revised, tasks
@@ -57,12 +57,18 @@ def ask(
     at: datetime,
     told: Iterable[str] = (),
 ) -> None:
-    """A card for each owner who has none yet. What only cannot be ruled out waits for its reminder."""
+    """A card for each owner who has none yet.
+
+    What only cannot be ruled out waits for its reminder. So does a role about whom somebody decides whether it is told:
+    a card about a duty would tell it; once it is told, its card asks for the duty too.
+    """
+    decided_about = {row.route.about for row in notification.decision.triggers if row.live}
     sure = {planned.id for planned in declared(notification) if planned.status == "certain"}
     organisation = authority.organisation.for_report_of(notification.reporter)
     asked = set(told)
     for duty in duties:
-        if duty.kind is not DutyKind.PHONE and duty.trigger not in sure:
+        roles = set(roles_of(duty))
+        if duty.kind is not DutyKind.PHONE and (duty.trigger not in sure or (roles and roles <= decided_about)):
             continue
         named = (p.id for p in standing_in(duty, organisation, at))
         for person in (*owners(duty, organisation, at), *named):

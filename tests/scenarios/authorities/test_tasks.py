@@ -194,3 +194,18 @@ def test_a_child_who_is_found_is_owed_a_return_interview_counted_from_then(luton
     assert interview.person == luton.actor("tess").id
     assert interview.limit == datetime(2026, 11, 28, 7, 30, tzinfo=UTC)
     assert luton.record(kept.id).status == "stood down; open duties: Offer a return interview"
+
+
+def test_a_duty_of_a_role_about_whom_somebody_decides_does_not_tell_it(luton: Council) -> None:
+    report = luton.report("sam", HURT)
+    luton.deliver()
+    dana = luton.actor("dana").id
+    assert not [d for d in luton.record(report.id).deliveries if d.recipient == dana]
+    assert "Director of Children's Services must do this" in lines(luton, report), (
+        "those who are told see that it is owed"
+    )
+
+    luton.press("sid", "tell", report.id, 1, inputs={"reason": "She must know."})
+    luton.deliver()
+    asked = asked_of(luton.record(report.id), dana, luton.authority)
+    assert "Notify the national panel and the safeguarding partners" in [a.what for a in asked]
