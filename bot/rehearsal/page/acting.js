@@ -42,6 +42,7 @@ function noticeIn(outcome, done) {
   if (!outcome || outcome.status === null || outcome.status === undefined) return done;
   const answer = outcome.answer;
   if (answer && typeof answer.value === "string") return answer.value;
+  if (answer && answer.task) return typeof answer.task.value === "string" ? answer.task.value : done;
   if (answer && answer.value && typeof answer.value.message === "string") return answer.value.message;
   if (outcome.status === 0) return "The bot gave no answer.";
   return outcome.status >= 400 ? `The bot answered ${outcome.status}.` : done;

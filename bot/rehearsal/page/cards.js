@@ -17,14 +17,15 @@ export function prepareRenderer() {
   Library.AdaptiveCard.onProcessMarkdown = (text, result) => { result.outputHtml = markdown(text); result.didProcess = true; };
 }
 
-export function drawCard(message) {
+// `press` sends what was pressed; without it the message's own button is pressed.
+export function drawCard(message, press) {
   const holder = element("div", { class: "card" });
   if (!window.AdaptiveCards) { holder.textContent = message.words; return holder; }
   const { AdaptiveCard, HostConfig, Version } = window.AdaptiveCards;
   const card = new AdaptiveCard();
   card.version = new Version(1, 5);
   card.hostConfig = new HostConfig(HOST_CONFIG);
-  card.onExecuteAction = (action) => pressed(message, card, action);
+  card.onExecuteAction = (action) => pressed(message, card, action, press);
   try {
     card.parse(apart(message));
     holder.append(card.render());
@@ -110,7 +111,7 @@ function named(holder) {
   }
 }
 
-function pressed(message, card, action) {
+function pressed(message, card, action, press) {
   const kind = action.getJsonTypeName();
   if (kind === "Action.OpenUrl") { say(`This button opens ${action.url}, which a rehearsal does not.`); return null; }
   if (kind !== "Action.Execute" && kind !== "Action.Submit") return null;
@@ -121,6 +122,7 @@ function pressed(message, card, action) {
     const value = input.value ?? "", name = (input.id || "").slice(prefix(message).length);
     if (name && (value !== "" || before[name])) inputs[name] = value;
   }
+  if (press) return press(id, action.title || id, inputs);
   const request = { as: state.me, message: message.message, action: id, number: Number(number), inputs };
   if (kind === "Action.Execute" && $("old-client").checked) request.via = "submit";
   return doing(`You pressed “${action.title || id}” ...`, () => ask("POST", "press", request));

@@ -1,6 +1,7 @@
 // Messages as Teams shows them, in lists that change only where something changed.
 
 import { drawCard } from "./cards.js";
+import { reportButton } from "./dialog.js";
 import { element } from "./element.js";
 import { avatar } from "./picker.js";
 import { personOf, state } from "./state.js";
@@ -19,6 +20,7 @@ export function drawMessage(message) {
       element("strong", {}, sender), element("span", { class: "quiet" }, `${london(message.at)}${edited}`)));
   if (message.text) article.append(element("p", { class: "said" }, message.text));
   if (message.card) article.append(drawCard(message));
+  else if (!bot) article.append(reportButton(message));
   return element("li", { class: message.from === state.me ? "mine" : "" }, article);
 }
 
