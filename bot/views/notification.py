@@ -127,6 +127,7 @@ class NotificationViews:
     def channel(self, record: Record, now: datetime, *, banner: str = "", badge: str = "") -> v.ChannelPost | v.Notice:
         """The channel's card: the minimum the organisation chose; nothing any more of what became a staff matter."""
         authority, notification = self._authority, record.notification
+        record = self._for_the_channel(record)
         if notification.staff_matter != "no":
             return v.Notice(
                 notification.id, notification.version, f"{notification.reference} is not shown here any more"
@@ -143,7 +144,7 @@ class NotificationViews:
             deadline=(due or f"Status: {record.status}") if "deadline" in shows else "",
             written=f"As at {moment(now)}",
             rows=tuple(v.Row(k, value) for k, value in progress.channel_rows(record, authority).items()),
-            status=progress.told_lines(self._without_reasons(record), authority) if "status" in shows else (),
+            status=progress.told_lines(record, authority) if "status" in shows else (),
             banner=banner,
             badge=badge or ("LATE" if late else ""),
             actions=(*asked, v.Action("open", "See the details")),
@@ -151,11 +152,10 @@ class NotificationViews:
         )
 
     @staticmethod
-    def _without_reasons(record: Record) -> Record:
-        """A decision's reason is free text: it is not for the channel."""
-        return replace(
-            record, duties=tuple(replace(d, reason="see the details") if d.reason else d for d in record.duties)
-        )
+    def _for_the_channel(record: Record) -> Record:
+        """A reason is free text, and a task's title says what happened: neither is for the channel."""
+        shown = (d for d in record.duties if d.kind is not DutyKind.TASK)
+        return replace(record, duties=tuple(replace(d, reason="see the details") if d.reason else d for d in shown))
 
 
 def ask(asked: Asked, typed: Mapping[str, str], now: datetime) -> v.Ask:

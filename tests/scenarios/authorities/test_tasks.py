@@ -11,6 +11,8 @@ from bot.notifications.duty import Duty, DutyKind, DutyStatus
 from bot.notifications.notification import Notification
 from bot.services.asking import asked_of
 from bot.services.progress import told_lines
+from bot.views.notification import NotificationViews
+from cards.views import ChannelPost
 from tests.engine.council import Council, Standing, authority_of, kept_report
 
 TUESDAY_TEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -209,3 +211,12 @@ def test_a_duty_of_a_role_about_whom_somebody_decides_does_not_tell_it(luton: Co
     luton.deliver()
     asked = asked_of(luton.record(report.id), dana, luton.authority)
     assert "Notify the national panel and the safeguarding partners" in [a.what for a in asked]
+
+
+def test_the_managers_channel_shows_no_task_and_no_reason(luton: Council) -> None:
+    report = luton.report("sam", {**HURT, "happened": "death"})
+    luton.press("hollis", "done", task(luton, report, "lut-child-death-cspr").id)
+    post = NotificationViews(luton.authority).channel(luton.record(report.id), luton.clock.now())
+    assert isinstance(post, ChannelPost)
+    assert "Service Director: being told; not acknowledged yet" in "\n".join(post.status)
+    assert "board" not in "\n".join((*post.status, post.deadline))
