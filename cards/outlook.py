@@ -6,6 +6,7 @@ that a further kind of duty needs nothing here. Outlook takes version 1.0 with `
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,8 @@ from cards.views import UNKNOWN, YES_NO, Action, Ask, Choice, Notification, Ques
 _LABEL = 300
 _TEXT = 600
 REFRESH = "refresh"
-WITHOUT_INPUTS: frozenset[str] = frozenset({REFRESH})
+_NOT_IN_IDS = re.compile(r"[^a-zA-Z0-9_]")
+"""For ids of other characters Outlook does not put what was typed in the place of {{ID.value}}: a dot is enough."""
 NOT_IN_OUTLOOK = frozenset({"complete", "open", "resume", "report"})
 """Verbs whose answer is a form of several steps: they stay in Teams, where the link leads."""
 
@@ -49,8 +51,9 @@ def director(view: Notification, frame: Frame) -> dict[str, object]:
     ]
     offered = (view.offer,) if view.offer else ()
     asks = [ask for ask in (*view.asks, *offered) if _answerable(ask)]
+    taken: set[str] = set()
     for ask in asks:
-        body += _ask(ask, view, frame)
+        body += _ask(ask, view, frame, taken)
     elsewhere = [ask.title for ask in view.asks if not _answerable(ask)]
     body += [part for title in elsewhere for part in _some(f"{title}: in Teams, with the button below.")]
     if not view.asks:
@@ -61,7 +64,7 @@ def director(view: Notification, frame: Frame) -> dict[str, object]:
         fallback_text="This card cannot be shown here. The mail says what is asked and how to answer in Teams.",
         originator=frame.originator,
         hide_original_body=False,
-        auto_invoke_action=_press(Action(REFRESH, "Refresh"), view, frame, ()),
+        auto_invoke_action=_press(Action(REFRESH, "Refresh"), view, frame, {}, taken),
         body=body,
         actions=[ac.ActionOpenUrl(title="Open in Teams", url=frame.teams)],
     )
@@ -85,25 +88,34 @@ def _answerable(ask: Ask) -> bool:
     return bool(ask.actions) and not any(each.verb in NOT_IN_OUTLOOK for each in ask.actions)
 
 
-def _ask(ask: Ask, view: Notification, frame: Frame) -> Body:
-    """One thing asked. An input's id carries the ask's number only where two asks would share it."""
+def _ask(ask: Ask, view: Notification, frame: Frame, taken: set[str]) -> Body:
+    """One thing asked: its words, an input with a label for each question, its buttons. `taken`: ids in use so far."""
     by = f" by {ask.by}" if ask.by else ""
     late = "LATE: " if ask.late else ""
     body: Body = [_text(f"{late}{ask.title}{by}", bold=True, apart=True), *_some(ask.note)]
+    inputs = {question.id: _free(_NOT_IN_IDS.sub("_", question.id), taken) for question in ask.questions}
     for question in ask.questions:
-        body += _question(question)
-    buttons = [_press(action, view, frame, ask.questions) for action in ask.actions]
-    body.append(RequestSet(actions=buttons))
+        body += _question(question, inputs[question.id])
+    body.append(RequestSet(actions=[_press(action, view, frame, inputs, taken) for action in ask.actions]))
     return body
 
 
-def _press(action: Action, view: Notification, frame: Frame, questions: Sequence[Question]) -> ActionHttp:
+def _free(wanted: str, taken: set[str], mark: str = "_") -> str:
+    """An id that nothing else on the card has: itself, or with the mark and a number from 2 on."""
+    numbered = (wanted if number == 1 else f"{wanted}{mark}{number}" for number in range(1, len(taken) + 2))
+    found = next(each for each in numbered if each not in taken)
+    taken.add(found)
+    return found
+
+
+def _press(action: Action, view: Notification, frame: Frame, inputs: Mapping[str, str], taken: set[str]) -> ActionHttp:
+    """A button. Its request names each answer as the press does; `inputs` says in which input of the card it stands."""
     about = action.id or view.id
-    inputs = {} if action.verb in WITHOUT_INPUTS else {each.id: f"{{{{{each.id}.value}}}}" for each in questions}
-    body = {**frame.seal(action.verb, about), "inputs": inputs}
+    answers = {name: f"{{{{{input_id}.value}}}}" for name, input_id in inputs.items()}
+    body = {**frame.seal(action.verb, about), "inputs": answers}
     style = None if action.style == "default" else t.ActionStyle(action.style)
     return ActionHttp(
-        id=action.verb,
+        id=_free(action.verb, taken, "#"),
         title=shortened(action.label, 60),
         style=style,
         method="POST",
@@ -117,32 +129,35 @@ def _press(action: Action, view: Notification, frame: Frame, questions: Sequence
     )
 
 
-def _question(question: Question) -> Body:
+def _question(question: Question, id: str) -> Body:
+    """A question's label above its input, and as its placeholder: version 1.0 has no other name for an input."""
     needed = " (needed)" if question.required else ""
+    label = f"{question.label}{needed}"
     body: Body = []
     if question.error:
         body.append(_text(f"Please correct: {question.error}", bold=True))
-    body.append(_text(f"{question.label}{needed}"))
-    value = as_typed(question.value) or None
+    body.append(_text(label))
+    value, named = as_typed(question.value) or None, shortened(as_typed(label), _LABEL)
     match question.kind:
         case "yes-no":
-            body.append(_one_of(question.id, YES_NO, value))
+            body.append(_one_of(id, YES_NO, value, named))
         case "choice":
             offered = question.choices
             if not any(each.id == UNKNOWN for each in offered):
                 offered = (*offered, Choice(UNKNOWN, "Not known"))
-            body.append(_one_of(question.id, offered, value))
+            body.append(_one_of(id, offered, value, named))
         case "choices":
-            body.append(_one_of(question.id, question.choices, value, several=True))
+            body.append(_one_of(id, question.choices, value, named, several=True))
         case "date":
-            body.append(ac.InputDate(id=question.id, value=value))
+            body.append(ac.InputDate(id=id, value=value, placeholder=named))
         case "instant":
-            body.append(ac.InputText(id=question.id, value=value, placeholder="Like 2026-11-24T17:00"))
+            body.append(ac.InputText(id=id, value=value, placeholder="Like 2026-11-24T17:00"))
         case _:
             body.append(
                 ac.InputText(
-                    id=question.id,
+                    id=id,
                     value=value,
+                    placeholder=named,
                     is_multiline=True if question.kind == "long-text" else None,
                     max_length=max(question.longest, len(question.value)) if question.longest else None,
                 )
@@ -150,9 +165,12 @@ def _question(question: Question) -> Body:
     return [*body, *_some(question.hint, small=True)]
 
 
-def _one_of(id: str, offered: Sequence[Choice], value: str | None, *, several: bool = False) -> ac.InputChoiceSet:
+def _one_of(
+    id: str, offered: Sequence[Choice], value: str | None, named: str, *, several: bool = False
+) -> ac.InputChoiceSet:
     return ac.InputChoiceSet(
         id=id,
+        placeholder=named,
         choices=[ac.InputChoice(title=shortened(each.label, _LABEL) or each.id, value=each.id) for each in offered],
         is_multi_select=True if several else None,
         style=t.ChoiceInputStyle.EXPANDED if several else t.ChoiceInputStyle.COMPACT,

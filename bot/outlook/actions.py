@@ -8,6 +8,7 @@ one that we sent to them. Then the press is a press like any other: every use ca
 import hashlib
 import json
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 STATUS_HEADER = "CARD-ACTION-STATUS"
 UPDATE_HEADER = "CARD-UPDATE-IN-BODY"
 LONGEST_STATUS = 200
+_LEFT = re.compile(r"\{\{\w+\.value\}\}")
 _PLAIN = str.maketrans({"\u201c": '"', "\u201d": '"', "\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2026": "..."})
 
 
@@ -177,7 +179,7 @@ def _inputs(body: Mapping[str, Any]) -> dict[str, Any]:
     given = body.get("inputs", {})
     if not isinstance(given, dict):
         raise SubmissionError("The answers are no object.")
-    return {name: value for name, value in given.items() if value != f"{{{{{name}.value}}}}"}
+    return {name: value for name, value in given.items() if not (isinstance(value, str) and _LEFT.fullmatch(value))}
 
 
 def _key(body: Mapping[str, Any]) -> str:

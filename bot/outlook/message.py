@@ -48,7 +48,7 @@ def compose(record: Record, purpose: Purpose, to: str, authority: Authority, *, 
         due, _ = progress.next_deadline(record, authority, None, asked)
         category = f": {summary.headline(notification)}" if authority.organisation.outlook.category_in_subject else ""
         subject = f"{subject}{category}{f', {due[0].lower()}{due[1:]}' if due else ''}"
-        return Mail(to, subject, _page(_own(record, authority, asked, link), card), urgent, flag=due)
+        return Mail(to, subject, _page(_own(record, authority, asked, link, bool(card)), card), urgent, flag=due)
     limit = progress.notify_line(record)
     subject = f"{subject}, {limit[0].lower()}{limit[1:].rstrip('.')}" if limit else subject
     if any(d.kind is DutyKind.COMPLETE and not d.is_open for d in record.duties):
@@ -58,7 +58,7 @@ def compose(record: Record, purpose: Purpose, to: str, authority: Authority, *, 
         "<p>This mail is a record for the Need-to-Know inbox. To acknowledge or decide, use the card in Teams. "
         "Only people who need to know may read it: do not forward it.</p>"
     )
-    return Mail(to, subject, _page([*_head(record, waiting), *_content(record, authority), ending]), urgent)
+    return Mail(to, subject, _page([*_head(record, waiting=waiting), *_content(record, authority), ending]), urgent)
 
 
 def _asked(record: Record, to: str, authority: Authority) -> tuple[Asked, ...]:
@@ -67,40 +67,59 @@ def _asked(record: Record, to: str, authority: Authority) -> tuple[Asked, ...]:
     return asked_of(record, reader, authority)
 
 
-def _head(record: Record, waiting: str = "") -> list[str]:
+def _head(record: Record, due: str = "", waiting: str = "") -> list[str]:
+    """The heading. Before it stands what a locked phone shows of a mail: the reference and what to do, no content."""
     notification = record.notification
+    by = f" {_text(due)}." if due else ""
     return [
+        f"<p>Need to Know {_text(notification.reference)}.{by} This mail is confidential: read it where nobody else "
+        "can see your screen.</p>",
         f"<h1>{_text(summary.headline(notification))}</h1>",
-        f"<p><strong>{_text(notification.reference)}</strong>, reported {moment(notification.created_at)} "
-        f"by {_text(summary.reporter(notification))}. {_text(progress.notify_line(record))}{waiting}</p>",
+        f"<p>Reported {moment(notification.created_at)} by {_text(summary.reporter(notification))}. "
+        f"{_text(progress.notify_line(record))}{waiting}</p>",
     ]
 
 
-def _own(record: Record, authority: Authority, asked: tuple[Asked, ...], link: str) -> list[str]:
+def _own(record: Record, authority: Authority, asked: tuple[Asked, ...], link: str, card: bool) -> list[str]:
     """A director's own mail: what is asked and by when, how to answer, then everything else."""
+    due, _ = progress.next_deadline(record, authority, None, asked)
     asks = "".join(
         f"<li><strong>{_text(each.title)}</strong>{f' by {moment(each.due)}' if each.timed else ''}"
-        f"{' (LATE)' if each.late else ''}. "
-        f"{_text(each.note)}</li>"
+        f"{' (LATE)' if each.late else ''}.{f' {_text(each.note)}' if each.note else ''}</li>"
         for each in asked
     )
     way = f'<a href="{_text(link)}">open the Need to Know chat in Teams</a>' if link else "open the bot in Teams"
+    buttons = (
+        f"Answer with the buttons of this mail where Outlook shows them. Otherwise {way}"
+        if card
+        else f"To answer, {way}"
+    )
+    ending = " Its buttons work for you alone, and for about a month. After that, answer in Teams." if card else ""
     return [
-        *_head(record),
+        *_head(record, due),
         "<h2>What is asked of you</h2>",
         f"<ul>{asks}</ul>" if asks else "<p>Nothing more is asked of you now.</p>",
-        f"<p>Answer with the buttons of this mail where Outlook shows them. Otherwise {way} and type "
+        f"<p>{buttons} and type "
         f"<strong>{_text(record.notification.reference)}</strong>: the same is asked there. "
         f"If you can use neither, phone {_text(authority.organisation.phone)}.</p>",
         *_content(record, authority),
-        "<p>This mail is for you alone: do not forward it. Its buttons work for you, and for about a month.</p>",
+        f"<p>This mail is for you alone: do not forward it.{ending}</p>",
     ]
 
 
 def _content(record: Record, authority: Authority) -> list[str]:
+    """What happened first, in full; then who is told and why, and what else must be done."""
     notification = record.notification
     telling, _ = explaining.reasons(notification.decision, authority, None)
-    parts = [
+    parts, section = [], ""
+    for line in summary.answers(notification, authority):
+        if line.section != section:
+            parts.append(("</dl>" if section else "") + f"<h2>{_text(line.section)}</h2><dl>")
+            section = line.section
+        parts.append(f"<dt><strong>{_text(line.label)}</strong></dt><dd>{_lines(line.value)}</dd>")
+    if section:
+        parts.append("</dl>")
+    parts += [
         "<h2>Who is told, by when, and why</h2>",
         "<ul>",
         *(
@@ -111,14 +130,6 @@ def _content(record: Record, authority: Authority) -> list[str]:
     ]
     if besides := progress.besides_lines(record, authority):
         parts += ["<h2>What else must be done</h2>", "<ul>", *(f"<li>{_text(line)}</li>" for line in besides), "</ul>"]
-    section = ""
-    for line in summary.answers(notification, authority):
-        if line.section != section:
-            parts.append(("</dl>" if section else "") + f"<h2>{_text(line.section)}</h2><dl>")
-            section = line.section
-        parts.append(f"<dt><strong>{_text(line.label)}</strong></dt><dd>{_lines(line.value)}</dd>")
-    if section:
-        parts.append("</dl>")
     return parts
 
 
@@ -127,19 +138,24 @@ def _page(parts: list[str], card: str = "") -> str:
     script = (
         f'<script type="application/adaptivecard+json">{card.replace("<", chr(92) + "u003c")}</script>' if card else ""
     )
-    head = f'<head><meta charset="utf-8"><meta name="color-scheme" content="light dark">{script}</head>'
-    return f'<html lang="en-GB">{head}<body><div style="{STYLE}">{"".join(parts)}</div></body></html>'
+    head = (
+        '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="color-scheme" content="light dark"><title>Need to Know</title>{script}</head>'
+    )
+    return f'<html lang="en-GB">{head}<body><div lang="en-GB" style="{STYLE}">{"".join(parts)}</div></body></html>'
 
 
 def _stand_in(record: Record, authority: Authority, due: str) -> str:
     reference = _text(record.notification.reference)
-    return (
-        f'<html lang="en-GB"><body><div style="{STYLE}">'
-        f"<h1>A Need to Know waits for you</h1>"
-        f"<p>We could not reach you in Teams about <strong>{reference}</strong>. {_text(due)}</p>"
-        f"<p>Open Teams, find the Need to Know bot, and type <strong>{reference}</strong>. "
-        f"If you cannot, phone {_text(authority.organisation.phone)}.</p>"
-        "<p>For safety this mail holds no details.</p></div></body></html>"
+    by = f" {_text(due)}." if due else ""
+    return _page(
+        [
+            "<h1>A Need to Know waits for you</h1>",
+            f"<p>We could not reach you in Teams about <strong>{reference}</strong>.{by}</p>",
+            f"<p>Open Teams, find the Need to Know bot, and type <strong>{reference}</strong>. "
+            f"If you cannot, phone {_text(authority.organisation.phone)}.</p>",
+            "<p>For safety this mail holds no details.</p>",
+        ]
     )
 
 
@@ -151,12 +167,13 @@ def _reach(record: Record, authority: Authority) -> str:
         if (person := authority.organisation.person(duty.about)) is not None
     ]
     names = "; ".join(waiting) or "The person is named on your card in Teams"
-    return (
-        f'<html lang="en-GB"><body><div style="{STYLE}">'
-        f"<h1>Please phone somebody about a Need to Know</h1>"
-        f"<p>No message about <strong>{reference}</strong> reached them: {names}. "
-        f"Say that {reference} waits for them in Teams, then press “Done” on your card there.</p>"
-        "<p>For safety this mail holds no details.</p></div></body></html>"
+    return _page(
+        [
+            "<h1>Please phone somebody about a Need to Know</h1>",
+            f"<p>No message about <strong>{reference}</strong> reached them: {names}. "
+            f"Say that {reference} waits for them in Teams, then press “Done” on your card there.</p>",
+            "<p>For safety this mail holds no details.</p>",
+        ]
     )
 
 

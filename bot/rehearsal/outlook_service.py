@@ -26,6 +26,9 @@ AUDIENCE = f"api://auth-am-{OUTLOOK_PROVIDER}/{APP_ID}"
 
 _SCRIPT = re.compile(r'<script type="application/adaptivecard\+json">(.*?)</script>', re.DOTALL)
 
+_PLACE = re.compile(r"\{\{([a-zA-Z0-9_$@]+)\.value\}\}")
+"""Where Outlook puts what was typed: an id with any other character, a dot say, it leaves as it stands."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -53,21 +56,8 @@ class OutlookService:
         self._cards[(mail.id, reader.casefold())] = card
 
     def press(self, card: Mapping[str, Any], action: object, inputs: Mapping[str, object], person: Person) -> Request:
-        """The call for a press by `person`. Raises RehearsalError for a button or an input that is not on the card."""
-        found = next((each for each in _requests(card) if each.get("id") == action), None)
-        if found is None:
-            there = ", ".join(str(each.get("id")) for each in _requests(card)) or "none"
-            raise RehearsalError(f"There is no button {action!r} on this mail's card; there are {there}.")
-        known = _inputs(card)
-        strange = [name for name in inputs if name not in known]
-        if strange:
-            raise RehearsalError(
-                f"There is no input {strange[0]!r} on this card; there are {', '.join(known) or 'none'}."
-            )
-        said = {**known, **{name: str(value) for name, value in inputs.items()}}
-        body = str(found.get("body") or "")
-        for name, value in said.items():
-            body = body.replace(f"{{{{{name}.value}}}}", json.dumps(value)[1:-1])
+        """The call for a press by `person`. Raises RehearsalError as `filled` does."""
+        found, body = filled(card, action, inputs)
         return Request(urlsplit(str(found.get("url"))).path, body.encode(), self.headers(person.aad, found))
 
     def headers(self, oid: str, action: Mapping[str, Any]) -> dict[str, str]:
@@ -95,6 +85,28 @@ class OutlookService:
         merged = {name: value for name, value in {**good, **(claims or {})}.items() if value is not None}
         key = self.keys.directory
         return encode({"typ": "JWT", "alg": "RS256", "kid": key.kid}, merged, key)
+
+
+def filled(card: Mapping[str, Any], action: object, inputs: Mapping[str, object]) -> tuple[dict[str, Any], str]:
+    """A button of a card, and its request's body with what was typed in its places.
+
+    `inputs` by their ids, or by the names under which their answers are sent. Raises RehearsalError for a button or an
+    input that is not on the card.
+    """
+    found = next((each for each in _requests(card) if each.get("id") == action), None)
+    if found is None:
+        there = ", ".join(str(each.get("id")) for each in _requests(card)) or "none"
+        raise RehearsalError(f"There is no button {action!r} on this mail's card; there are {there}.")
+    known, named = _inputs(card), _named(card)
+    given = {named.get(name, name): value for name, value in inputs.items()}
+    strange = [name for name in given if name not in known]
+    if strange:
+        there = ", ".join((*known, *named)) or "none"
+        raise RehearsalError(f"There is no input {strange[0]!r} on this card; there are {there}.")
+    said = {**known, **{name: str(value) for name, value in given.items()}}
+    return found, _PLACE.sub(
+        lambda place: json.dumps(said[place[1]])[1:-1] if place[1] in said else place[0], str(found.get("body"))
+    )
 
 
 def card_in(html: str) -> dict[str, Any] | None:
@@ -128,6 +140,12 @@ def _requests(card: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _inputs(card: Mapping[str, Any]) -> dict[str, str]:
     parts = _walk(card.get("body"))
     return {str(p.get("id")): str(p.get("value") or "") for p in parts if str(p.get("type")).startswith("Input.")}
+
+
+def _named(card: Mapping[str, Any]) -> dict[str, str]:
+    """The input behind each answer that a button sends: tests and people may name either."""
+    answers = [json.loads(str(each.get("body") or "{}")).get("inputs", {}) for each in _requests(card)]
+    return {name: found[1] for each in answers for name, value in each.items() if (found := _PLACE.match(value))}
 
 
 def _walk(part: object) -> list[dict[str, Any]]:

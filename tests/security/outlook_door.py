@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.fitting import load_governing
 from bot.notifications.delivery import Purpose
-from bot.outlook.card import PATH
+from bot.notifications.notification import Notification
+from bot.organisation import load_organisation
+from bot.outlook.card import PATH, MailCards
 from bot.outlook.nonce import LIFE, Permit
 from bot.pace import Pace
+from bot.rehearsal.outlook_service import card_data, filled
+from bot.services.authority import Authority
 from bot.settings import OutlookSettings
 from bot.tokens import OUTLOOK_ACTIONS_APP
-from tests.engine.council import FRIDAY, MISSING, Council
+from tests.engine.council import FRIDAY, MISSING, ORGANISATION, Council
 from tests.fakes.keys import lifetime, signed
 from tests.security.kept import counts, door_refusals
 from tests.teams.whole import APP, TENANT, Microsoft, Whole
@@ -29,21 +34,41 @@ CANARY = "zanzibar"
 class OutlookDoor:
     """A notification about a missing child, told to its directors by card and mail, and the door that they press at."""
 
-    def __init__(self, folder: Path, answers: Mapping[str, str] = MISSING, *, keys: int = 200) -> None:
-        """`keys`: the status with which our tenant's key server answers."""
+    def __init__(
+        self,
+        folder: Path,
+        answers: Mapping[str, str] = MISSING,
+        *,
+        keys: int = 200,
+        organisation: Path = ORGANISATION,
+        by: str = "rowan",
+        prepare: Callable[[Council, Notification], None] = lambda council, _: None,
+    ) -> None:
+        """`keys`: the status with which our tenant's key server answers; `prepare`: what happens after the report."""
         self.folder = folder
-        council = Council(folder / "bot")
-        self.people = {key: council.actor(key).id for key in council.authority.organisation.people}
-        self.notification = council.report("rowan", {**answers, "basic.child_name": f"{CANARY} K-104"}).id
+        made = load_organisation(organisation)
+        council = Council(folder / "bot", authority=Authority(load_governing(made), made))
+        self.authority = council.authority
+        self.people = {key: council.actor(key).id for key in made.people}
+        reported = council.report(by, {**answers, "basic.child_name": f"{CANARY} K-104"})
         council.deliver()
+        prepare(council, reported)
+        council.deliver()
+        self.notification = reported.id
         record = council.record(self.notification)
         self.version = record.notification.version
         self.mails = {d.recipient: d.id for d in record.deliveries if d.purpose is Purpose.DIRECTOR}
+        self.cards = MailCards(council.authority, SETTINGS, APP)
+        people = {person.mail: person for person in made.people.values()}
+        self.shown = {
+            people[address].key: self.cards.card(record, mail, people[address], council.clock.now())
+            for address, mail in self.mails.items()
+        }
         council.close()
         self._runner = asyncio.Runner()
         microsoft = Microsoft()
         microsoft.directory.status = keys
-        self.bot = Whole(folder / "bot", microsoft, outlook=SETTINGS)
+        self.bot = Whole(folder / "bot", microsoft, SETTINGS, organisation, council.clock)
         self._runner.run(self.bot.__aenter__())
 
     def close(self) -> None:
@@ -91,6 +116,20 @@ class OutlookDoor:
     ) -> tuple[int, str, str]:
         """(status, CARD-ACTION-STATUS, body) of one press. Without a token none is sent."""
         return self.together(body, token, times=1, header=header)[0]
+
+    def presses(self, who: str, action: str, inputs: Mapping[str, object] | None = None) -> tuple[int, str]:
+        """Somebody presses a button of the card in their mail, as Outlook's service does it: (status, words)."""
+        _, body = filled(self.shown[who], action, inputs or {})
+        status, said, text = self.press(body, self.token({"oid": self.people[who]}))
+        if text:
+            self.shown[who] = json.loads(text)
+        return status, said
+
+    def offers(self, who: str) -> list[str]:
+        """The buttons of the card in somebody's mail."""
+        offered = card_data(self.shown[who])["actions"]
+        assert isinstance(offered, list)
+        return [str(each["id"]) for each in offered]
 
     def together(
         self, body: object, token: str | None, *, times: int, header: str = "Action-Authorization"

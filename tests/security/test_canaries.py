@@ -164,6 +164,7 @@ def test_mail_subjects_hold_the_reference_and_the_limit_alone(told: Told) -> Non
             r"(LATE: )?Need to Know NTK-2026-0001"
             r"(, (must be told|acknowledge|decide)[a-z ]* (immediately|by \w{3} \d+ \w{3} \d\d:\d\d)"
             r"( \(local [a-z, ]+\))?"
+            r"|, acknowledge by \w{3} \d+ \w{3} \d\d:\d\d"
             r"|: please (open Teams|phone somebody))?",
             mail["subject"],
         )
@@ -219,23 +220,8 @@ def test_hostile_text_is_inert_in_the_mail(told: Told) -> None:
     (mail,) = told.tenant.mail_to(INBOX)
     found = _Tags()
     found.feed(mail["body"])
-    assert found.tags <= {
-        "html",
-        "head",
-        "meta",
-        "body",
-        "div",
-        "h1",
-        "h2",
-        "p",
-        "strong",
-        "em",
-        "ul",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-    } | {"br"}
+    words = {"div", "h1", "h2", "p", "strong", "em", "ul", "li", "dl", "dt", "dd", "br"}
+    assert found.tags <= {"html", "head", "meta", "title", "body"} | words
     assert found.attributes <= {"lang", "style", "charset", "name", "content"}
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\x00-\x08\x0b\x0c\x0e-\x1f]", mail["body"])
     assert "&lt;script&gt;" in mail["body"]

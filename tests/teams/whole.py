@@ -130,19 +130,24 @@ class Whole:
     """The bot, listening on loopback for as long as the block lasts."""
 
     def __init__(
-        self, folder: Path, microsoft: Microsoft | None = None, outlook: OutlookSettings | None = None
+        self,
+        folder: Path,
+        microsoft: Microsoft | None = None,
+        outlook: OutlookSettings | None = None,
+        organisation: Path = ORGANISATION,
+        clock: Standing | None = None,
     ) -> None:
         self.microsoft = microsoft or Microsoft()
         settings = Settings(
             app_id=APP,
             tenant_id=TENANT,
             service_hosts=("smba.trafficmanager.net",),
-            organisation=ORGANISATION,
+            organisation=organisation,
             data=folder,
             app_password="not-a-secret",
             outlook=outlook,
         )
-        self.clock = Standing()
+        self.clock = clock or Standing()
         self.application: Application = build(settings, Outside(clock=self.clock, http=self.microsoft.session))
         self._number = 0
 
