@@ -6,7 +6,7 @@ from rules.condition import View
 from rules.facts import REST_UNKNOWN, Value
 from rules.vocabulary import CHILD_KINDS, VOCABULARY
 
-_IMPLYING = tuple((fact.id, fact.implies) for fact in VOCABULARY.values() if fact.implies is not None)
+_IMPLYING = tuple((fact.id, fact.implies, fact.kinds) for fact in VOCABULARY.values() if fact.implies is not None)
 _OTHERWISE = tuple((fact.id, fact.otherwise) for fact in VOCABULARY.values() if fact.otherwise is not None)
 _PRESUMED = tuple((fact.id, fact.presumed) for fact in VOCABULARY.values() if fact.presumed is not None)
 _OF_CHILDREN = tuple(fact.id for fact in VOCABULARY.values() if fact.kinds == CHILD_KINDS)
@@ -21,7 +21,8 @@ def completed(facts: Mapping[str, Value], kind: str | None = None) -> View:
     """`facts` with what follows from them, and the subject's kind as the fact `subject.kind`.
 
     "Charged with a serious crime" is "charged", ticked or not. What is presumed (Fact.presumed) stands where nobody
-    has answered. A fact that is not answered may have another's answer (Fact.otherwise).
+    has answered. A fact that is not answered may have another's answer (Fact.otherwise). What is only asked of children
+    says nothing of a member of staff, though it be said once for all.
     """
     view = dict(facts)
     if kind is not None:
@@ -33,7 +34,11 @@ def completed(facts: Mapping[str, Value], kind: str | None = None) -> View:
     known = happened if isinstance(happened, tuple) else (REST_UNKNOWN,)
     implied = tuple(
         dict.fromkeys(
-            choice for fact, choice in _IMPLYING if view.get(fact) not in (None, False) and choice not in known
+            choice
+            for fact, choice, kinds in _IMPLYING
+            if view.get(fact) not in (None, False)
+            and choice not in known
+            and (not kinds or kind is None or kind in kinds)
         )
     )
     if implied:

@@ -34,6 +34,12 @@ class PackError(NeedToKnowError):
         self.line = line
 
 
+def say_place(section: str, row: str) -> str:
+    """Where something stands in its procedure: "section 2, row 2"; where sections have names, "media, row 2"."""
+    numbered = f"section {section}" if section[:1].isdigit() else section
+    return f"{numbered}, row {row}" if row[:1].isdigit() else f"{numbered}, {row}"
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role in the procedure's own words; `note` says what the procedure leaves open about it.
@@ -112,7 +118,7 @@ class Trigger:
     @property
     def place(self) -> str:
         """Where the row stands: "section 2, row 2"."""
-        return f"section {self.section}, row {self.row}"
+        return say_place(self.section, self.row)
 
     @property
     def timescale(self) -> Timescale:
@@ -191,7 +197,7 @@ class PackDuty:
     @property
     def place(self) -> str:
         """Where the duty stands: "section 3, row 1"."""
-        return f"section {self.section}, row {self.row}"
+        return say_place(self.section, self.row)
 
     @property
     def arises(self) -> bool:

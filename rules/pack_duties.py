@@ -2,7 +2,7 @@
 
 from rules.condition import Always, Condition
 from rules.limits import HARM_CLASSES
-from rules.pack import OWNERS_WITHOUT_ROLE, ClosedBy, Later, OwnHomes, PackDuty
+from rules.pack import OWNERS_WITHOUT_ROLE, ClosedBy, Later, OwnHomes, PackDuty, say_place
 from rules.pack_condition import read_condition
 from rules.pack_data import Part
 from rules.pack_route import read_moment, read_timescale
@@ -62,7 +62,7 @@ def read_place(part: Part, source: str) -> tuple[str, str, str]:
         return "?", "?", source
     place.only("section", "row", optional=("document",))
     section, row = place.text("section"), place.text("row")
-    return section, row, f"{place.text('document', source)}, section {section}, row {row}"
+    return section, row, f"{place.text('document', source)}, {say_place(section, row)}"
 
 
 def _duty(part: Part, roles: tuple[str, ...], rows: tuple[str, ...], source: str, overlay: bool) -> PackDuty:

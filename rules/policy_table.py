@@ -49,7 +49,7 @@ def _blocks(pack: Pack) -> Iterator[Block]:
     yield Block("Notes", texts=pack.notes)
     for section in dict.fromkeys(trigger.section for trigger in pack.triggers):
         rows = tuple(_row(pack, trigger) for trigger in pack.triggers if trigger.section == section)
-        yield Block(f"Section {section}", rows)
+        yield Block(f"Section {section}" if section[:1].isdigit() else section[:1].upper() + section[1:], rows)
     if pack.judgement is not None and pack.judgement.trigger is None:
         who = " or ".join(pack.role_title(role) for role in pack.judgement.route.told)
         yield Block("No row names it", texts=(f"{pack.judgement.why}: {who} ({pack.judgement.source}).",))

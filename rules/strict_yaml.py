@@ -30,7 +30,9 @@ class _StrictLoader(yaml.SafeLoader):
             if not isinstance(key, Hashable):
                 continue
             if key in seen:
-                self.twice.append(YamlError(f'the key "{key}" is given twice', key_node.start_mark.line + 1))
+                self.twice.append(
+                    YamlError(f'the key "{key}" is given twice: take one away', key_node.start_mark.line + 1)
+                )
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -52,13 +54,22 @@ def read_noting(text: str) -> tuple[object, tuple[YamlError, ...]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it cannot be read"
-        raise YamlError(f"this is not valid YAML ({problem})", mark.line + 1 if mark is not None else None) from None
+        raise YamlError(
+            f"this is not valid YAML ({problem}): {_mend(problem)}", mark.line + 1 if mark is not None else None
+        ) from None
     except RecursionError:
         raise YamlError("it is nested too deeply to be read") from None
     except ValueError as error:
         raise YamlError(f"a value cannot be read ({error})") from None
     finally:
         loader.dispose()
+
+
+def _mend(problem: str) -> str:
+    """What to look for, in plain words, where the parser has only its own."""
+    if "\\t" in problem:
+        return "use spaces here, not a tab"
+    return "look here and just above for a missing quote, bracket or colon, or for spaces out of line"
 
 
 def lines_of(text: str) -> Mapping[str, int]:

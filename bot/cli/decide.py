@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from rules.decide import Decision, decide, decision_as_data
 from rules.errors import NeedToKnowError
-from rules.facts import FactsError
+from rules.facts import FactsError, refuse_what_is_to_come
 from rules.facts_text import facts_from_text
 from rules.instants import InstantError, parse_instant, say_instant
 from rules.limits import DEFAULT_LIMITS, Limits
@@ -55,7 +55,9 @@ def run(args: argparse.Namespace) -> int:
         chosen = chosen if args.statutory is None else replace(chosen, rows=_rows(args.statutory))
         if chosen.rows:
             pack = with_statutory(pack, load_overlay(), chosen)
-        decision = decide(pack, facts, _at(args.at), limits)
+        at = _at(args.at)
+        refuse_what_is_to_come(facts, at)
+        decision = decide(pack, facts, at, limits)
     except NeedToKnowError as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 2

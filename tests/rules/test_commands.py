@@ -159,3 +159,20 @@ def test_every_example_of_a_facts_file_works_and_every_kind_of_subject_has_one()
     for facts in examples:
         assert decide(pack, facts, at).triggers
     assert {kind.id for kind in SUBJECT_KINDS} <= {one.kind for facts in examples for one in facts.subjects}
+
+
+@pytest.mark.parametrize(
+    ("aware", "code"),
+    [("2026-11-18T09:00", 2), ("2027-11-17T09:00", 0)],
+    ids=["after both awareness and the moment of deciding", "before awareness"],
+)
+def test_last_seen_with_a_mistyped_year_is_refused_rather_than_waited_for(
+    aware: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "facts.yaml"
+    file.write_text(f"aware: {aware}\nkind: child\nhappened: missing\nmissing.last_seen: 2027-11-16T09:00\n")
+    assert needtoknow("decide", "--policy", POLICY, "--facts", str(file), "--at", "2026-11-18T10:00") == code
+    if code:
+        assert capsys.readouterr().err == (
+            "missing.last_seen: Tue 16 Nov 2027 09:00 is still to come: correct the date\n"
+        )

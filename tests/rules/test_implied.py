@@ -81,3 +81,10 @@ def test_the_page_about_facts_lists_all_that_is_implied() -> None:
             assert f"- `{fact.id}`: `{fact.implies}`\n" in page
         if fact.presumed is not None:
             assert f"`{fact.id}` (" in page
+
+
+def test_what_is_only_asked_of_children_says_nothing_of_a_member_of_staff() -> None:
+    subjects = [{"kind": "child"}, {"kind": "staff", "happened": ["other"]}]
+    child, staff = Scene.of(read_facts({"risk.serious_harm": "yes", "subjects": subjects})).subjects
+    assert child[1]["happened"] == ("unknown", "significant-harm")
+    assert staff[1]["happened"] == ("other",)
