@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import requests
 from msal.exceptions import MsalError
@@ -13,15 +15,30 @@ from bot.notifications.delivery import Purpose
 from bot.outlook.card import MailCards, reader_of, teams_link
 from bot.outlook.graph import SignInRefused, account, sign_in
 from bot.outlook.message import Mail, compose
+from bot.services import ways
 from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel, Sent
 from bot.services.ports import Clock
+
+log = logging.getLogger(__name__)
 
 KEY = "String {3f0d6a4e-6f0c-4b0e-9d52-6a1d3c1f7a55} Name NeedToKnowDeliveryKey"
 """The extended property that holds our delivery key, since Graph's send has no idempotency key."""
 
 PERMANENT = frozenset({400, 403, 404, 413})
 UNCLEAR = frozenset({500, 502, 504})
+_MEANS: Mapping[tuple[int, str], str] = MappingProxyType(
+    {
+        (403, "ErrorAccessDenied"): "mailbox-denied",
+        (404, "MailboxNotEnabledForRESTAPI"): "mailbox-not-licensed",
+        (404, "ErrorInvalidUser"): "mailbox-unknown",
+        (404, "ResourceNotFound"): "mailbox-unknown",
+        (403, "ErrorQuotaExceeded"): "mailbox-full",
+        (507, ""): "mailbox-full",
+        (413, ""): "mail-too-large",
+    }
+)
+"""What a person can mend, by Graph's status and code."""
 
 
 class Mailer:
@@ -115,10 +132,23 @@ class Mailer:
 
 
 def _status(response: requests.Response | None) -> Failed:
+    """What Graph's refusal means: tried again, or for good, and then with a code that says what to mend."""
     if response is None:
         return Failed("connection", unclear=True)
     status, wish = response.status_code, response.headers.get("Retry-After", "")
     after = float(wish) if wish.isdigit() else None
+    code = _MEANS.get((status, _error(response))) or _MEANS.get((status, ""))
+    if code:
+        log.warning(ways.operator(code), extra={"action": "mailbox.refused", "code": code})
+        return Failed(code, permanent=True)
     if status in PERMANENT:
         return Failed(f"http-{status}", permanent=True)
     return Failed(f"http-{status}", unclear=status in UNCLEAR, retry_after=after)
+
+
+def _error(response: requests.Response) -> str:
+    """Graph's code of the error. Its message may repeat what the mail held, and is not read."""
+    try:
+        return str(response.json()["error"]["code"])
+    except (ValueError, KeyError, TypeError):
+        return ""

@@ -15,6 +15,7 @@ from bot.services.asking_besides import besides
 from bot.services.authority import Authority
 from bot.services.deciding import DO_NOT_TELL, TELL, reason_asked
 from bot.services.speaking import who
+from bot.services.ways import failed_ways
 
 
 def asked_of(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
@@ -63,7 +64,8 @@ def _reach(record: Record, person: str, authority: Authority) -> tuple[Asked, ..
         name = whom.name if whom else f"the channel {channel.name}" if channel else duty.about
         phone = f" on {whom.phone}" if whom and whom.phone else ""
         how = f"Phone {name}{phone}" if whom else f"Tell {name} another way"
-        note = f"No message went through. {how}: say that {record.notification.reference} waits. Then press “Done”."
+        failed = failed_ways(record, duty.about, whom.mail if whom else "")
+        note = f"{failed} {how}: say that {record.notification.reference} waits. Then press “Done”."
         button = Button("done", "Done: I told them", "positive", about=duty.id)
         found.append(Asked(f"Reach {name}", f"Please reach {name}", duty.due, _late([duty]), note, (), (button,)))
     return tuple(found)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +17,15 @@ from O365.utils.token import MemoryTokenBackend
 from requests.adapters import BaseAdapter
 
 from bot.notifications.delivery import Purpose, Via
+from bot.notifications.duty import DutyKind
 from bot.outlook import graph
 from bot.outlook.mailer import KEY, Mailer
 from bot.outlook.message import compose
-from bot.services import delivering
+from bot.services import delivering, ways
+from bot.services.asking import asked_of
 from bot.services.delivering import Failed, Parcel, Sent
 from tests.engine.council import MISSING, Council
+from tests.fakes.certificates import pfx
 from tests.teams.whole import APP, TENANT, _json, _respond, _sign_in
 
 INBOX = "need-to-know@rehearsal.example"
@@ -37,6 +41,9 @@ class Exchange(BaseAdapter):
         self.calls: list[tuple[str, str, dict[str, Any], str]] = []
         self.wrong: list[tuple[str, int | str]] = []
         self.headers: list[dict[str, str]] = []
+        self.sign_ins: list[str] = []
+        self.code = "x"
+        self.more: dict[str, str] = {}
 
     def session(self) -> requests.Session:
         """A session all of whose calls end here."""
@@ -52,11 +59,14 @@ class Exchange(BaseAdapter):
         url, method = str(request.url), str(request.method)
         self.calls.append((method, url, options, threading.current_thread().name))
         if "login.microsoftonline.com" in url:
+            self.sign_ins.append(str(request.body or ""))
             return _json(request, 200, _sign_in(url))
         self.headers.append(dict(request.headers))
         before = self._wrong("before", url)
         if isinstance(before, int):
-            return _json(request, before, {"error": {"code": "x", "message": "Child K-104"}})
+            refused = _json(request, before, {"error": {"code": self.code, "message": "Child K-104"}})
+            refused.headers.update(self.more)
+            return refused
         if before:
             raise requests.ConnectionError("cut")
         response = self._answer(request, method, url)
@@ -158,11 +168,79 @@ def test_after_an_unclear_answer_the_mail_is_found_by_its_key_and_not_sent_twice
     assert exchange.drafts == {}
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 413])
+@pytest.mark.parametrize("status", [400, 403, 404])
 def test_a_refusal_for_good_is_not_tried_again(council: Council, parcel: Parcel, status: int) -> None:
     exchange = Exchange()
     exchange.wrong = [("/messages", status)]
     assert asyncio.run(mailer(council, exchange).send(parcel)) == Failed(f"http-{status}", permanent=True)
+
+
+@pytest.mark.parametrize(
+    ("status", "graph_says", "code"),
+    [
+        (403, "ErrorAccessDenied", "mailbox-denied"),
+        (404, "MailboxNotEnabledForRESTAPI", "mailbox-not-licensed"),
+        (404, "ErrorInvalidUser", "mailbox-unknown"),
+        (403, "ErrorQuotaExceeded", "mailbox-full"),
+        (507, "ErrorQuotaExceeded", "mailbox-full"),
+        (507, "", "mailbox-full"),
+        (413, "ErrorMessageSizeExceeded", "mail-too-large"),
+    ],
+)
+def test_what_an_operator_can_mend_is_said_in_the_log_with_what_to_do(
+    council: Council, parcel: Parcel, caplog: pytest.LogCaptureFixture, status: int, graph_says: str, code: str
+) -> None:
+    exchange = Exchange()
+    exchange.wrong, exchange.code = [("/messages", status)], graph_says
+    assert asyncio.run(mailer(council, exchange).send(parcel)) == Failed(code, permanent=True)
+    (line,) = [record for record in caplog.records if getattr(record, "action", "") == "mailbox.refused"]
+    assert line.message == ways.operator(code)
+    assert "K-104" not in caplog.text
+    table = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert f"`code: {code}`" in table
+
+
+def test_the_duty_to_reach_the_inbox_says_that_its_mailbox_is_full(tmp_path: Path) -> None:
+    council = Council(tmp_path)
+    missing = council.report("rowan")
+    council.deliver(lambda p: Failed("mailbox-full", permanent=True) if p.delivery.purpose is Purpose.INBOX else None)
+    record = council.record(missing.id)
+    (duty,) = record.open_duties(DutyKind.REACH)
+    asked = asked_of(record, duty.person or "", council.authority)
+    note = next(each.note for each in asked if each.title.startswith("Please reach"))
+    assert note.startswith("The mail was refused: the Need-to-Know mailbox is full.")
+    council.close()
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_graphs_wish_to_wait_is_kept(council: Council, parcel: Parcel, status: int) -> None:
+    exchange = Exchange()
+    exchange.wrong, exchange.more = [("/messages", status)], {"Retry-After": "37"}
+    assert asyncio.run(mailer(council, exchange).send(parcel)) == Failed(f"http-{status}", retry_after=37.0)
+
+
+def test_graph_is_called_by_one_at_a_time(council: Council, parcel: Parcel) -> None:
+    """Four at once is its bound a mailbox."""
+    exchange, at_once, most = Exchange(), 0, 0
+    answer = exchange._answer
+
+    def slowly(*args: Any) -> requests.Response:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        time.sleep(0.01)
+        at_once -= 1
+        return answer(*args)
+
+    exchange._answer = slowly  # type: ignore[method-assign]
+    sending = mailer(council, exchange)
+
+    async def several() -> None:
+        await asyncio.gather(*(sending.send(parcel) for _ in range(6)))
+
+    asyncio.run(several())
+    assert most == 1
+    assert len(exchange.sent) == 6
 
 
 @pytest.mark.parametrize(("status", "unclear"), [(429, False), (500, True), (502, True), (503, False), (504, True)])
@@ -182,6 +260,20 @@ def test_every_call_has_a_timeout_and_runs_off_the_loop(council: Council, parcel
     for _, url, options, thread in exchange.calls:
         assert options["timeout"] == (5, 20), url
         assert thread != "MainThread", url
+
+
+def test_a_certificate_signs_in_with_an_assertion_and_no_secret_and_its_token_is_kept_in_memory(
+    council: Council, parcel: Parcel, tmp_path: Path
+) -> None:
+    exchange = Exchange()
+    credential = {"private_key_pfx_path": str(pfx(tmp_path / "bot.pfx")), "passphrase": "a passphrase"}
+    sending = Mailer(APP, TENANT, credential, council.authority, council.clock, exchange.session)
+    for _ in range(2):
+        assert isinstance(asyncio.run(sending.send(parcel)), Sent)
+    asked = [body for body in exchange.sign_ins if "grant_type" in body]
+    assert len(asked) == 1
+    assert "client_assertion" in asked[0]
+    assert "client_secret" not in asked[0]
 
 
 def test_no_token_is_written_to_a_file(
