@@ -103,7 +103,7 @@ def build(settings: Settings, outside: Outside) -> Application:
         raise SettingsError("NTK_APP_ID, NTK_TENANT_ID and NTK_SERVICE_HOSTS are needed: the bot has no open door.")
     organisation = load_organisation(settings.organisation)
     authority = Authority(load_governing(organisation), organisation)
-    credential = _credential(settings)
+    credential = credential_of(settings)
     folder = DataFolder(settings.data)
     store = SqlStore(open_store(folder), outside.reach, authority.follow)
     credentials = ConnectorCredentials(settings.app_id, settings.tenant_id, credential, outside.http)
@@ -135,7 +135,7 @@ def build(settings: Settings, outside: Outside) -> Application:
     application.router.add_post("/api/messages", teams_door.handle)
     outlook = None
     if settings.outlook is not None and cards is not None:
-        outlook = _outlook_door(settings, settings.outlook, outside)
+        outlook = outlook_door(settings, settings.outlook, outside)
         actions = OutlookActions(outlook, settings.outlook.key, cards, authority, store, outside.clock, engine.wake)
         application.router.add_post(PATH, actions.handle)
 
@@ -155,7 +155,8 @@ def build(settings: Settings, outside: Outside) -> Application:
     return Application(application, engine, store, folder, door, outlook)
 
 
-def _outlook_door(settings: Settings, outlook: OutlookSettings, outside: Outside) -> OutlookDoor:
+def outlook_door(settings: Settings, outlook: OutlookSettings, outside: Outside) -> OutlookDoor:
+    """The Outlook door's verifier, as the settings expect its tokens."""
     expectation = outlook_expectation(
         settings.tenant_id,
         outlook.audiences,
@@ -166,8 +167,8 @@ def _outlook_door(settings: Settings, outlook: OutlookSettings, outside: Outside
     return OutlookDoor(expectation, outside.http)
 
 
-def _credential(settings: Settings) -> str | dict[str, str]:
-    """A certificate first; a secret where there is none."""
+def credential_of(settings: Settings) -> str | dict[str, str]:
+    """A certificate first; a secret where there is none. Raises SettingsError."""
     if settings.certificate_path is None:
         if not settings.app_password:
             raise SettingsError("NTK_CERTIFICATE or NTK_APP_PASSWORD is needed: the bot has no credential.")

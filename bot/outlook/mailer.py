@@ -90,7 +90,7 @@ class Mailer:
             try:
                 return self._deliver(self._account, parcel, mail)
             except requests.HTTPError as error:
-                return _status(error.response)
+                return failure(error.response)
             except requests.ConnectTimeout:
                 return Failed("connect-timeout")
             except (requests.RequestException, ValueError, KeyError, TypeError):
@@ -131,7 +131,7 @@ class Mailer:
         return str(found[0]["id"]) if found else ""
 
 
-def _status(response: requests.Response | None) -> Failed:
+def failure(response: requests.Response | None) -> Failed:
     """What Graph's refusal means: tried again, or for good, and then with a code that says what to mend."""
     if response is None:
         return Failed("connection", unclear=True)

@@ -232,7 +232,7 @@ def test_graph_is_called_by_one_at_a_time(council: Council, parcel: Parcel) -> N
         at_once -= 1
         return answer(*args)
 
-    exchange._answer = slowly  # type: ignore[method-assign]
+    exchange._answer = slowly  # type: ignore[method-assign, assignment]
     sending = mailer(council, exchange)
 
     async def several() -> None:

@@ -29,6 +29,7 @@ TENANT = "c0a8f1d4-2b7e-4c19-8e6a-3d5b9f7a1c22"
 SERVICE = "https://smba.trafficmanager.net/uk/"
 ROWAN = "11111111-0000-4000-8000-000000000001"
 DIRECTORY = f"https://login.microsoftonline.com/{TENANT}/v2.0/.well-known/openid-configuration"
+KEYS = "https://login.microsoftonline.com/keys"
 """Where Entra names the keys of our tenant: those of the tokens with which Outlook's service comes."""
 
 
@@ -75,7 +76,9 @@ class Microsoft:
         self.calls.append(Call(str(request.method), url, body, options, thread, dict(request.headers)))
         if url.startswith("https://login.botframework.com/"):
             return self.keys.answer(request, options.get("timeout"))
-        if url in (DIRECTORY, "https://login.microsoftonline.com/keys") and "client_id" not in body:
+        if url == DIRECTORY and self.directory.status == 200:
+            return _json(request, 200, {**_sign_in(url), "jwks_uri": KEYS})
+        if url in (DIRECTORY, KEYS):
             return self.directory.answer(request, options.get("timeout"))
         if url.startswith("https://login.microsoftonline.com/"):
             return _json(request, 200, _sign_in(url))
