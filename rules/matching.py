@@ -1,6 +1,6 @@
 """Matching: whether a row of a pack, or a duty, holds for the subjects of an incident, and from when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from rules.pack import Trigger, Variant
 from rules.vocabulary import VOCABULARY
 
 _KIND_UNKNOWN = unknown("subject.kind")
+_ONCE = frozenset(fact.id for fact in VOCABULARY.values() if fact.scope == "incident")
+_PRESUMED = tuple(fact.id for fact in VOCABULARY.values() if fact.presumed is not None and fact.scope == "subject")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,16 @@ class Scene:
         if not seen:
             kind = kind_without_subject(facts.incident)
             seen = ((kind, completed(facts.incident, kind)),)
-        return cls(completed(facts.incident), seen, apart)
+        return cls(_of_all(facts, seen) if apart else seen[0][1], seen, apart)
+
+
+def _of_all(facts: Facts, seen: Sequence[tuple[str | None, View]]) -> View:
+    """The incident's own answers; what nobody has said of it is presumed only as far as it is of some subject."""
+    view = dict(completed(facts.incident))
+    for fact in _PRESUMED:
+        if facts.incident.get(fact) is None:
+            view[fact] = next((one.get(fact) for _, one in seen if one.get(fact) is True), False)
+    return view
 
 
 def match(trigger: Trigger, scene: Scene, at: datetime) -> Match | None:
@@ -75,7 +86,10 @@ def match(trigger: Trigger, scene: Scene, at: datetime) -> Match | None:
 
 
 def held_by(about: tuple[str, ...], condition: Condition, scene: Scene) -> Iterator[tuple[Verdict, View]]:
-    """What `condition` says of every subject of the kinds `about` (() = any), and of the incident as a whole."""
+    """What `condition` says of every subject of the kinds `about` (() = any), and of the incident as a whole.
+
+    Of the whole only what is answered once can be missing: what is asked of each subject, the subjects answer.
+    """
     for kind, view in scene.subjects:
         if not about or kind in about:
             yield condition.verdict(view), view
@@ -84,7 +98,7 @@ def held_by(about: tuple[str, ...], condition: Condition, scene: Scene) -> Itera
             yield (NO if verdict.truth is Truth.NO else every((_KIND_UNKNOWN, verdict))), view
     if not about and scene.apart:
         whole = condition.verdict(scene.incident)
-        if whole.truth is Truth.YES:
+        if whole.truth is Truth.YES or (whole.missing and whole.missing <= _ONCE):
             yield whole, scene.incident
 
 

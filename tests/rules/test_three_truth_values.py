@@ -1,5 +1,6 @@
 """What is certain stays certain, unknown never acts as no, and asking what settles most comes to an end."""
 
+import copy
 from collections.abc import Mapping
 from random import Random
 from typing import Any
@@ -11,11 +12,11 @@ from hypothesis import strategies as st
 from rules.decide import Decision, decide
 from rules.facts import REST_UNKNOWN, Facts, Subject, Value, read_facts
 from rules.instants import parse_instant
-from rules.load import OVERLAY, load_overlay, load_pack, pack_file, shipped_packs
+from rules.load import OVERLAY, load_overlay, load_pack, pack_file, read_pack, shipped_packs
 from rules.overlay import Statutory, with_statutory
 from rules.pack import Pack
 from rules.vocabulary import SUBJECT_KINDS, VOCABULARY
-from tests.rules.small_pack import decided, pack
+from tests.rules.small_pack import POLICY, decided, pack
 from tests.rules.test_reading_facts import facts_files
 
 AT = parse_instant("2026-11-18T10:00")
@@ -212,3 +213,19 @@ def test_of_two_facts_that_settle_as_much_the_vocabulary_decides() -> None:
 
 def test_when_everything_is_known_nothing_is_asked() -> None:
     assert decided(pack(), {"kind": "child", "happened": "death"}).next is None
+
+
+def whole() -> Pack:
+    """A policy whose one row is about anybody: somebody missing, with significant media interest."""
+    data = copy.deepcopy(POLICY)
+    del data["triggers"][0]["about"]
+    data["triggers"][0]["condition"] = {"all": [{"happened": "missing"}, {"media.interest": "significant"}]}
+    return read_pack(data, "ours.yaml")
+
+
+@pytest.mark.parametrize(("media", "status"), [("unknown", "unknown"), ("significant", "reportable"), ("none", None)])
+def test_what_is_said_of_the_whole_incident_waits_for_what_is_asked_once(media: str, status: str | None) -> None:
+    """Every subject says otherwise of itself; what is said of the incident counts all the same."""
+    facts = {"happened": "missing", "media.interest": media, "subjects": [{"kind": "child", "happened": "death"}]}
+
+    assert statuses(decided(whole(), facts)).get("our-death") == status
