@@ -3,7 +3,7 @@
 import { ask } from "./tenant.js";
 import { doing } from "./acting.js";
 import { $, element } from "./element.js";
-import { countMails, drawMail, mailbox } from "./mail.js";
+import { countMails, drawMail, mailbox, mailKey } from "./mail.js";
 import { drawMessage, fill } from "./messages.js";
 import { describe } from "./people.js";
 import { me, state } from "./state.js";
@@ -96,7 +96,7 @@ export function drawDesk() {
   for (const place of places()) {
     const list = $(`list-${place.key}`);
     if (!list) continue;
-    if (place.key === "mail") fill(list, state.mails[state.inbox ? "inbox" : "own"], (mail) => mail.mail, drawMail, emptyMail());
+    if (place.key === "mail") fill(list, state.mails[state.inbox ? "inbox" : "own"], mailKey, drawMail, emptyMail());
     else fill(list, state.seen.filter((message) => message.place === place.key), (message) => message.message, drawMessage, empty(place));
   }
 }

@@ -1,0 +1,27 @@
+"""A director answers from a mail on the page: the card that Outlook would draw, by Microsoft's own renderer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.rehearsal.browser.screen import opened
+from tests.scenarios.telling.council import FRIDAY_FOUR, LOOKED_AFTER_MISSING, Council
+
+
+def test_a_director_comments_and_acknowledges_in_the_mail_and_its_card_is_replaced(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with Council(tmp_path / "data", FRIDAY_FOUR) as council:
+        council.report(LOOKED_AFTER_MISSING)
+        with opened(browser, council, "dana") as page:
+            page.locator("#list-mail summary").last.click()
+            card = page.get_by_role("region", name="The card in this mail")
+            card.get_by_label("Comment of the DCS").fill("Ring me")
+            card.get_by_role("button", name="Save comment").click()
+            expect(page.locator("#status")).to_contain_text("Saved.")
+            card.get_by_role("button", name="Acknowledge").click()
+            expect(card).to_contain_text("You acknowledged this")
+            expect(card.get_by_role("button", name="Acknowledge")).to_have_count(0)
+        assert "Ring me" in council.person("dana").card(text="NTK-2026-0001").words
