@@ -42,7 +42,7 @@ def notification(view: Notification) -> dict[str, object]:
         told = bullets(view.told, room)
         details = [*_in_full(view, room), *answered(view.rows, room)]
         why = told_by(view.why, room)
-        body: Body = [*callout(view.banner, "info", room), *_head(view, room)]
+        body: Body = [*callout(view.banner, view.banner_tone, room), *_head(view, room)]
         if view.told_first:
             body += [heading("Who is told"), *told] if told else []
         else:

@@ -16,12 +16,13 @@ _FEW = 15
 """People that a list shows without searching."""
 
 
-def asked(questions: Sequence[Question], room: Room) -> Body:
+def asked(questions: Sequence[Question], room: Room, *, counted: bool = True) -> Body:
     """The questions, each with its hint and error; a heading where the section changes.
 
-    If anything is wrong, says first how many answers to look at, and that nothing is lost.
+    If anything is wrong, says first how many answers to look at, and that nothing is lost; not of one question alone,
+    and not where the card has said so already (`counted` false).
     """
-    body = _wrong(questions, room)
+    body = _wrong(questions, room) if counted and len(questions) > 1 else []
     section = ""
     for (about, group), together in groupby(questions, lambda question: (question.section, question.group)):
         if about and about != section:
@@ -52,9 +53,14 @@ def _question(question: Question, room: Room) -> Body:
     body: Body = []
     if question.error:
         fault = one_line(shortened(question.error, _LABEL))
-        body.append(
-            line(run(f"Please correct \u201c{_name(question)}\u201d: ", bold=True, tone="attention"), run(fault))
+        named = f"Please correct \u201c{_name(question)}\u201d: "
+        whole = fault.startswith("Please ")
+        parts = (
+            [run(fault, bold=True, tone="attention")]
+            if whole
+            else [run(named, bold=True, tone="attention"), run(fault)]
         )
+        body.append(line(*parts))
     if len(question.value) > room.answer or len(question.value.encode("utf-8", "replace")) > room.answer:
         count = f"{len(question.value):,}"
         kept = Room(min(room.chars, 60), room.entries)

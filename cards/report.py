@@ -37,7 +37,7 @@ def first_card(view: FirstCard) -> dict[str, object]:
             *_other(view, room),
             heading("Report an incident", large=True),
             *paragraph(_TELL_NOW, room),
-            *asked(view.tell_now, room),
+            *asked(view.tell_now, room, counted=not view.error),
         ]
         return card(body, buttons(view.actions, view.id, view.version))
 
@@ -57,7 +57,7 @@ def form_step(view: FormStep) -> dict[str, object]:
             *callout(view.alert, "warning", room),
             *_other(view, room),
             *paragraph(view.intro, room),
-            *asked(view.questions, room),
+            *asked(view.questions, room, counted=not view.alert),
             *(part for note in view.notes for part in paragraph(note, room)),
         ]
         return card(body, buttons(view.actions, view.id, view.version))

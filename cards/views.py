@@ -220,6 +220,7 @@ class Notification:
     why: tuple[Tell, ...] = ()
     actions: tuple[Action, ...] = ()
     told_first: bool = False
+    banner_tone: Tone = "info"
 
 
 @dataclass(frozen=True)

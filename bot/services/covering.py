@@ -51,9 +51,11 @@ def hear(work: Work, authority: Authority, actor: Actor, said: Said, at: datetim
     if said.wants is Wants.CARD:
         return _shown(work, authority, actor)
     running = _running(work, actor.id)
-    cover = said.cover.id if said.cover else running.covered_by if running else ""
+    # What was said before and not confirmed yet is added to: first until when, then who covers, or the other way round.
+    before = _proposed(work, actor.id, at) or running
+    cover = said.cover.id if said.cover else before.covered_by if before else ""
     # Without a time it is the absence that runs, by the chat or by the file, whose cover is named.
-    until = said.until or (running.until if running else authority.organisation.back_at(person.key, at))
+    until = said.until or (before.until if before else authority.organisation.back_at(person.key, at))
     given = given_by(authority, said.until, cover)
     if said.unclear is not None:
         return _shown(work, authority, actor, _UNCLEAR[said.unclear](), given=given)
@@ -181,6 +183,12 @@ def shown_again(work: Work, authority: Authority, actor: Actor, said: words.Word
 
 def _running(work: Work, person: str) -> Absence | None:
     return next((a for a in work.absences_of(person) if a.is_running), None)
+
+
+def _proposed(work: Work, person: str, at: datetime) -> Absence | None:
+    """What this person was asked to confirm last, as long as its end (aware) is still to come."""
+    waiting = [a for a in work.absences_of(person) if not a.is_running and a.until > at]
+    return max(waiting, key=lambda a: a.created_at, default=None)
 
 
 def _cannot_cover(

@@ -49,7 +49,7 @@ def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
     (asked,) = reason_asked(record, press.actor.id, authority)
     fields = fields_for(record, press.actor.id, authority)
     if not reason or asked.wrong_with(reason):
-        said = words.field_wrong(asked.label) if reason else words.reason_needed()
+        said = words.field_wrong(asked.label) if reason else words.reason_needed().at(REASON)
         return shown(keep_what_is_left(work, press, (asked, *fields), ()), press, authority, said)
     tell = press.verb == TELL
     met = duty.met(
@@ -108,6 +108,6 @@ def _before(duty: Duty, authority: Authority) -> words.Words:
     title = authority.organisation.role_title(duty.about)
     if duty.status is DutyStatus.SUPERSEDED:
         return words.told_without_decision(title)
-    outcome = f"{title} is told" if duty.outcome == TELL else f"{title} is not told"
+    outcome = f"the {title} is told" if duty.outcome == TELL else f"the {title} is not told"
     assert duty.met_at
     return words.decided_before(who(duty.met_by or "", authority), moment(duty.met_at), outcome)

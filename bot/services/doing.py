@@ -39,9 +39,9 @@ def done(work: Work, authority: Authority, press: Press, duty: Duty, at: datetim
     planned = planned_of(record.notification, duty)
     reference = press.inputs.get(reference_id(duty), "").strip()
     if planned is not None and planned.closed_by == "reference" and not reference:
-        return shown(record, _about(press, duty), authority, words.reference_needed())
+        return shown(record, _about(press, duty), authority, words.reference_needed().at(reference_id(duty)))
     if len(reference) > LONGEST["text"]:
-        return shown(record, _about(press, duty), authority, words.reference_needed())
+        return shown(record, _about(press, duty), authority, words.reference_needed().at(reference_id(duty)))
     _close(work, authority, press, duty, record, at, DONE, reference)
     for new in after_this(record, duty, authority.organisation, at):
         work.add_duty(new)
@@ -59,7 +59,7 @@ def decide_not_to(work: Work, authority: Authority, press: Press, at: datetime) 
         return record
     reason = press.inputs.get(reason_id(duty), "").strip()
     if not reason or len(reason) > LONGEST["long-text"]:
-        return shown(record, _about(press, duty), authority, words.reason_needed())
+        return shown(record, _about(press, duty), authority, words.reason_needed().at(reason_id(duty)))
     _close(work, authority, press, duty, record, at, DECIDED_NOT_TO, reason)
     return _now(work, authority, press, duty, words.decided_not_to())
 

@@ -46,7 +46,7 @@ def _whom(trigger: TriggerDecision, authority: Authority, told: frozenset[str]) 
     """Whom a row tells. Nobody need decide about a role that is told anyway (`told`)."""
     title = authority.organisation.role_title
     route = trigger.route
-    parts = [" and ".join(title(r) for r in (*route.always, *route.also))] if route.always or route.also else []
+    parts = [listed([title(r) for r in (*route.always, *route.also)])] if route.always or route.also else []
     if route.decides and route.about:
         deciding = " or ".join(title(r) for r in route.decides)
         about = f", who decides whether the {title(route.about)} is told"
@@ -86,6 +86,11 @@ def _gathered(rows: list[TriggerDecision], authority: Authority, now: datetime |
         source=rows[0].source.partition(", ")[0],
         urgent=first.urgent,
     )
+
+
+def listed(names: list[str]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def _sentences(*said: str) -> str:

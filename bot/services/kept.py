@@ -53,7 +53,7 @@ def stand_down(work: Work, authority: Authority, press: Press, at: datetime) -> 
     what = press.inputs.get(WHAT_HAPPENED, "").strip()
     wrong = next((ask for ask in asked if ask.wrong_with(press.inputs.get(ask.id, "").strip())), None)
     if not what or wrong is not None:
-        said = words.field_wrong(wrong.label) if wrong else words.say_what_happened()
+        said = words.field_wrong(wrong.label) if wrong else words.say_what_happened().at(WHAT_HAPPENED)
         return shown(record, press, authority, said)
     answers = _with_found(record.notification.answers, press, duty, authority)
     if answers is None:

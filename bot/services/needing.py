@@ -39,7 +39,7 @@ def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
         return shown(record, press, authority, _before(duty, authority))
     reason = press.inputs.get(WHY_NOT, "").strip()
     if (press.verb == NOT_NEEDED and not reason) or len(reason) > LONGEST_REASON:
-        return shown(record, press, authority, words.reason_needed())
+        return shown(record, press, authority, words.reason_needed().at(WHY_NOT))
     met = duty.met(at, press.actor.id, acting=stands.acting, covers=stands.covers, outcome=press.verb, reason=reason)
     work.save_duty(met)
     for other in record.open_duties(DutyKind.FIRST):

@@ -36,7 +36,7 @@ def phoned(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
         return shown(record, about, authority, words.done_before())
     answer = press.inputs.get(answered_id(duty), "").strip().lower()
     if answer not in ("yes", "no"):
-        return shown(record, about, authority, words.did_they_answer())
+        return shown(record, about, authority, words.did_they_answer().at(answered_id(duty)))
     called = whom_to_call(authority, duty)
     name = called.name if called else authority.organisation.role_title(duty.about)
     if answer == "yes":

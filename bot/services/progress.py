@@ -77,7 +77,7 @@ def _owners(first: Duty, together: list[Duty], authority: Authority) -> str:
     """Whom it waits for: every role that owes an acknowledgement by then, or any one of those who decide."""
     title = authority.organisation.role_title
     if first.kind is not DutyKind.ACKNOWLEDGE:
-        return " or ".join(title(role) for role in roles_of(first)) or "next manager"
+        return " or the ".join(title(role) for role in roles_of(first)) or "next manager"
     known = authority.pack.told_roles
     return " and the ".join(title(d.role or "") for d in sorted(together, key=lambda d: _place(d.role, known)))
 
@@ -139,7 +139,7 @@ def as_cover(duty: Duty, authority: Authority) -> str:
 
 def _decision_line(record: Record, duty: Duty, authority: Authority) -> str:
     about = authority.organisation.role_title(duty.about)
-    owners = " or ".join(authority.organisation.role_title(r) for r in (duty.role or "").split(","))
+    owners = " or ".join(f"the {authority.organisation.role_title(r)}" for r in (duty.role or "").split(","))
     if duty.status is DutyStatus.MET and duty.met_at:
         by = who(duty.met_by or "", authority) + as_cover(duty, authority)
         when = f"{by} decided at {moment(duty.met_at)}"

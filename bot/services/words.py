@@ -3,7 +3,7 @@
 Plain English, short. No text repeats what somebody typed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Tone = Literal["info", "good", "warning", "attention"]
@@ -11,17 +11,22 @@ Tone = Literal["info", "good", "warning", "attention"]
 
 @dataclass(frozen=True)
 class Words:
-    """One answer. `code` is stable, for tests and the journal; `next` says what to do."""
+    """One answer. `code` is stable, for tests and the journal; `next` says what to do; `input` is what it is about."""
 
     code: str
     title: str
     next: str = ""
     tone: Tone = "info"
+    input: str = ""
 
     @property
     def text(self) -> str:
         """Title and next step as one line."""
         return f"{self.title} {self.next}".strip()
+
+    def at(self, input_id: str) -> "Words":
+        """The same, said at this input of the card as well: whoever pressed looks there, not at the card's top."""
+        return replace(self, input=input_id)
 
 
 def saved(reference: str) -> Words:
@@ -46,7 +51,7 @@ def kept_for_good(reference: str) -> Words:
     return Words(
         "kept",
         f"Kept as {reference}. Nobody has been told.",
-        "No row of the procedure requires it. It stays in your reports, and you can send it from there.",
+        "No rule of the procedure requires it. It stays in your reports, and you can send it from there.",
         "good",
     )
 
@@ -185,15 +190,15 @@ def not_your_role() -> Words:
 def decided(tell: bool, role: str) -> Words:
     """A management decision was made."""
     if tell:
-        return Words("decided", f"You decided that {role} is told.", "They are being told now.", "good")
-    return Words("decided", f"You decided that {role} is not told.", "Your reason is recorded.", "good")
+        return Words("decided", f"You decided that the {role} is told.", "They are being told now.", "good")
+    return Words("decided", f"You decided that the {role} is not told.", "Your reason is recorded.", "good")
 
 
 def decided_after_telling(role: str) -> Words:
     """A management decision made after the role had been told all the same."""
     return Words(
         "decided-after-telling",
-        f"Your decision is recorded. {role} had been told already, because nobody had decided in time.",
+        f"Your decision is recorded. The {role} had been told already, because nobody had decided in time.",
         "Nothing else is asked of you now.",
     )
 
@@ -202,7 +207,7 @@ def told_without_decision(role: str) -> Words:
     """Nobody decided; the role was told, and acknowledged."""
     return Words(
         "told-without-decision",
-        f"{role} was told without a decision, and has acknowledged.",
+        f"The {role} was told without a decision, and has acknowledged.",
         "There is nothing left to decide. Your press is recorded.",
     )
 

@@ -66,7 +66,7 @@ class Renderer:
             case AboutDraftScreen():
                 return self._reports.about(screen, now)
             case NotificationScreen(record=record, viewer=viewer, words=words):
-                return self._notifications.personal(record, viewer, now, banner=words.text if words else "")
+                return self._notifications.personal(record, viewer, now, said=words)
             case OlderScreen(record=record, words=words):
                 return plain.newer(record.notification.reference, *([words.title, words.next] if words else []))
             case OpenedScreen():

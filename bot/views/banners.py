@@ -16,6 +16,7 @@ _NOT_DONE = {
     DutyKind.PHONE: "A call to the {} is not recorded yet. Please make it, or see that it is made.",
     DutyKind.TASK: "Not recorded as done by {} in time. Please see to it.",
 }
+_OF_A_ROLE = (DutyKind.ACKNOWLEDGE, DutyKind.DECIDE)  # perhaps of several: they are named in one sentence
 
 
 def banner_of(parcel: Parcel, record: Record) -> tuple[str, str]:
@@ -31,17 +32,28 @@ def banner_of(parcel: Parcel, record: Record) -> tuple[str, str]:
 def asked_because(record: Record, reader: str, authority: Authority) -> str:
     """Why this reader is asked beside, or instead of, whoever owes it: on whatever card of theirs, while it is open."""
     duties = {duty.id: duty for duty in record.open_duties()}
-    why = []
+    why: list[str] = []
+    waited: dict[DutyKind, list[str]] = {}
     for delivery in record.deliveries:
         duty = duties.get(delivery.duty or "")
         if duty is None or delivery.recipient != reader:
             continue
         if delivery.purpose is Purpose.TASK:
-            why.append("The policy asks something of you: it stands below.")
+            why.append("The policy asks this of you.")
         if delivery.purpose is Purpose.ESCALATION and duty.kind is not DutyKind.REACH:
             covered = _covered(duty, reader, authority)
-            why.append(f"You are asked as cover for {covered}." if covered else _late(duty, record, authority))
+            if covered:
+                why.append(f"You are asked as cover for {covered}.")
+            elif duty.kind in _OF_A_ROLE and (owner := _owner(duty, authority)):
+                waited.setdefault(duty.kind, []).append(owner)
+            else:
+                why.append(_late(duty, record, authority))
+    why += [_NOT_DONE[kind].format(" or the ".join(dict.fromkeys(owners))) for kind, owners in waited.items()]
     return " ".join(dict.fromkeys(why))
+
+
+def _owner(duty: Duty, authority: Authority) -> str:
+    return " or the ".join(authority.organisation.role_title(role) for role in roles_of(duty))
 
 
 def _covered(duty: Duty, reader: str, authority: Authority) -> str:
@@ -53,7 +65,7 @@ def _covered(duty: Duty, reader: str, authority: Authority) -> str:
 
 def _late(duty: Duty, record: Record, authority: Authority) -> str:
     title = authority.organisation.role_title
-    owner = " or ".join(title(role) for role in roles_of(duty))
+    owner = _owner(duty, authority)
     if duty.kind is DutyKind.FIRST and duty.person:
         return "It was decided that this need not be notified. The reporter asks you to decide again."
     if duty.kind is DutyKind.WATCH:

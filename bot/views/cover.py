@@ -51,7 +51,12 @@ class CoverViews:
                 "",
                 0,
                 refused.title if refused else "Your cover",
-                (*alert, stands or "You are here.", *self._covers_for(screen.person, now)),
+                (
+                    *alert,
+                    stands or "You are here.",
+                    *self._covers_for(screen.person, now),
+                    f"As at {moment(now)}.",
+                ),
                 said.tone if said else "info",
                 (v.Action("away", "I am away", "positive"),),
                 self._questions(screen, now),
@@ -66,6 +71,7 @@ class CoverViews:
                 *((f"{until}.",) if refused else ()),
                 *self._who_covers(screen.person, running, now),
                 *self._covers_for(screen.person, now),
+                f"As at {moment(now)}.",
             ),
             said.tone if said and said.tone != "good" else "info",
             (v.Action("i-am-back", "I am back", "positive"), v.Action("away", "Save changes")),
@@ -242,7 +248,7 @@ class CoverViews:
         by = f"{who(duty.met_by or '', self._authority)}{cover}"
         if duty.kind is DutyKind.DECIDE and duty.outcome:
             told = "is told" if duty.outcome == "tell" else "is not told"
-            return f"{by} decided at {moment(duty.met_at)}: {self._organisation.role_title(duty.about)} {told}."
+            return f"{by} decided at {moment(duty.met_at)}: the {self._organisation.role_title(duty.about)} {told}."
         if not duty.met_by:
             return f"No longer needed since {moment(duty.met_at)}."
         did = "acknowledged" if duty.kind is DutyKind.ACKNOWLEDGE else "did what was asked"

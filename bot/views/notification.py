@@ -15,6 +15,7 @@ from bot.services.authority import Authority
 from bot.services.commenting import fields_for
 from bot.services.leftover import typed_by
 from bot.services.speaking import deadline, moment, who
+from bot.services.words import Words
 from bot.views.banners import asked_because
 from bot.views.report import tell, typed_in
 from cards import views as v
@@ -37,14 +38,25 @@ class NotificationViews:
         self._authority = authority
 
     def personal(
-        self, record: Record, viewer: str, now: datetime, *, banner: str = "", badge: str = ""
+        self,
+        record: Record,
+        viewer: str,
+        now: datetime,
+        *,
+        banner: str = "",
+        badge: str = "",
+        said: Words | None = None,
     ) -> v.Notification:
-        """The whole notification, with what is asked of this person, and what else they may do."""
+        """The whole notification, with what is asked of this person, and what else they may do.
+
+        `said` answers their last press: above everything, and at the input that it is about.
+        """
+        banner = said.text if said else banner
         authority, notification = self._authority, record.notification
         asked = asked_of(record, viewer, authority)
         due, late = progress.next_deadline(record, authority, now, asked)
         if not knows(record, viewer, authority.organisation):
-            return self._limited(record, viewer, now, banner=banner, badge=badge)
+            return self._limited(record, viewer, now, banner=banner, badge=badge, said=said)
         telling, _ = explaining.reasons(notification.decision, authority, None)
         limit = f"{progress.notify_line(record)} {progress.awareness_line(record)}"
         return v.Notification(
@@ -60,11 +72,12 @@ class NotificationViews:
             or asked_because(record, viewer, authority)
             or self._own_part(record, viewer)
             or self._as_cover(record, viewer, now),
+            banner_tone=_banner_tone(said),
             badge=badge or ("LATE" if late else ""),
             account=summary.account(notification),
             brief=tuple(map(_row, summary.brief(notification, authority))),
             remarks=tuple(map(_row, summary.remarks(notification, authority))),
-            asks=tuple(ask(each, typed_by(record, viewer), now) for each in asked),
+            asks=tuple(ask(each, typed_by(record, viewer), now, said) for each in asked),
             offer=self._offer(record, viewer),
             rows=(*map(_row, summary.rest(notification, authority)), v.Row("Limit", limit, "When")),
             told=progress.told_lines(record, authority),
@@ -73,7 +86,9 @@ class NotificationViews:
             told_first=viewer == notification.reporter,
         )
 
-    def _limited(self, record: Record, viewer: str, now: datetime, *, banner: str, badge: str) -> v.Notification:
+    def _limited(
+        self, record: Record, viewer: str, now: datetime, *, banner: str, badge: str, said: Words | None
+    ) -> v.Notification:
         """For somebody who is only asked to help: what to do, and not a word of what it is about."""
         asked = asked_of(record, viewer, self._authority)
         late = any(each.late for each in asked)
@@ -87,8 +102,9 @@ class NotificationViews:
             written=f"As at {moment(now)}",
             tone="attention" if late else "warning" if asked else "good",
             banner=banner,
+            banner_tone=_banner_tone(said),
             badge=badge or ("LATE" if late else ""),
-            asks=tuple(ask(each, {}, now) for each in asked),
+            asks=tuple(ask(each, {}, now, said) for each in asked),
             actions=(see,) if may_open(record, viewer, self._authority.organisation) else (),
         )
 
@@ -158,16 +174,24 @@ class NotificationViews:
         return replace(record, duties=tuple(replace(d, reason="see the details") if d.reason else d for d in shown))
 
 
-def ask(asked: Asked, typed: Mapping[str, str], now: datetime) -> v.Ask:
+def ask(asked: Asked, typed: Mapping[str, str], now: datetime, said: Words | None = None) -> v.Ask:
     """One thing asked of a person, as their card shows it, with what they typed there and no press has used."""
+    questions = (typed_in(field, {}, typed) for field in asked.fields)
     return v.Ask(
         title=asked.title,
         by=deadline(asked.due, now) if asked.timed else "",
         late=asked.late,
         note=asked.note,
-        questions=tuple(typed_in(field, {}, typed) for field in asked.fields),
+        questions=tuple(
+            replace(q, error=q.error or said.title) if said and q.id == said.input else q for q in questions
+        ),
         actions=tuple(v.Action(b.verb, b.label, b.style, id=b.about) for b in asked.buttons),
     )
+
+
+def _banner_tone(said: Words | None) -> v.Tone:
+    """A refusal must not look like a confirmation; that something was done needs no colour."""
+    return said.tone if said and said.tone in ("warning", "attention") else "info"
 
 
 def _row(line: summary.Line) -> v.Row:

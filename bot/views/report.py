@@ -245,7 +245,7 @@ def _not_required(row: TriggerDecision | None) -> str:
     """That nothing requires it yet is never said as "do nothing"."""
     ask = "Have the police been told? Has your manager? Worried? Send it now: the roles below are told."
     if row is None:
-        return f"No row of the procedure requires this. {ask} Or keep it: it has a reference and nobody is told."
+        return f"No rule of the procedure requires this. {ask} Or keep it: it has a reference and nobody is told."
     until = moment(row.reportable_from)
     return f"The rule does not require this until {until}. {ask} Or keep it: nobody is told, and we ask you then."
 

@@ -121,6 +121,18 @@ def test_a_wrong_answer_is_named_above_its_input_and_every_answer_is_kept() -> N
     assert [node["value"] for node in inputs(card)] == ["At home with an aunt", "0190"]
 
 
+def test_how_many_answers_are_wrong_is_said_once() -> None:
+    wrong = Question("incident.details", "long-text", "What happened?", error="Say in a few words what happened.")
+    other = Question("whereabouts", "text", "Where is each child now?")
+    said = "One answer needs another look. Nothing you typed is lost."
+    for card in (
+        first_card(FirstCard("d", 1, tell_now=(wrong, other), error=said)),
+        form_step(FormStep("d", 1, 1, 2, "Facts", questions=(wrong, other), alert=said)),
+    ):
+        assert [words for words in lines(card) if "another look" in words] == [said]
+        assert "Please correct “What happened?”: Say in a few words what happened." in lines(card)
+
+
 def test_what_is_needed_is_marked_in_words_and_hints_stay_in_sight() -> None:
     question = Question("contact.telephone", "phone", "Your number", "Where we reach you today.", required=True)
     card = form_step(FormStep("d", 1, 1, 2, "Facts", questions=(question,)))

@@ -70,7 +70,7 @@ def test_a_manager_decides_that_the_director_is_told(stage: Callable[..., Stage]
     alex.presses("tell")
     alex.fills("tell", {"reason": "The charge is murder."})
     alex.presses("tell")
-    alex.sees("You decided that Director of Children's Services is told.")
+    alex.sees("You decided that the Director of Children's Services is told.")
     assert all_settled(tenant, desks)
     assert "NTK-2026-0001" in tenant.person("dana").card(action="acknowledge").words
 

@@ -104,7 +104,7 @@ export const STEPS = [
   },
   {
     title: "Who knew what, when?",
-    words: () => "That is the question afterwards. Open “Who knew what, when”.",
+    words: () => `That is the question afterwards. Open “${narrow() ? "Who knew" : "Who knew what, when"}”.`,
     target: () => document.querySelector("#views [data-view=knowledge]"),
     done: () => state.view === "knowledge",
   },

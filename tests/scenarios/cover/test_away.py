@@ -189,3 +189,14 @@ def test_what_the_file_says_about_absences_counts_beside_the_chat(tmp_path: Path
         assert "away until Fri 27 Nov 00:00" in saved
         assert council.cards("avery", council.report(SERIOUS_INJURY))
         assert "Dana Director is away in that time too." in said_to(council, "alex", "Dana covers for me until Monday")
+
+
+def test_until_when_and_who_covers_may_be_said_one_after_the_other(tmp_path: Path) -> None:
+    with Council(tmp_path, at=TUESDAY_TEN) as council:
+        assert "You are away until Mon 30 Nov 09:00?" in said_to(council, "dana", "I am away until Monday 30 November")
+        both = said_to(council, "dana", "Billie covers for me")
+        assert "You are away until Mon 30 Nov 09:00?" in both
+        assert "Billie Business-Support covers for you" in both
+        later = said_to(council, "dana", "I am away until 3 December")
+        assert "You are away until Thu 3 Dec 09:00?" in later
+        assert "Billie Business-Support covers for you" in later

@@ -16,7 +16,9 @@ def test_a_decision_to_tell_needs_a_reason_and_tells_the_director_who_then_owes_
         [of_charlie] = council.cards("charlie", reference)
         assert {"tell", "do-not-tell"} <= set(of_charlie.actions)
 
-        assert "Please give a reason." in council.decides("alex", "tell")
+        refused = council.decides("alex", "tell")
+        assert refused.count("Please give a reason.") == 2, "above the card, and at the input, where alex looks"
+        assert "Please correct" not in refused, "nothing was answered that could be corrected"
         assert not council.cards("dana", reference)
 
         assert "You decided that" in council.decides("alex", "tell", REASON)
@@ -62,7 +64,7 @@ def test_nobody_decides_so_cover_is_asked_and_then_the_director_is_told_without_
         council.advance("30m")
         [told] = council.cards("dana", reference)
         assert "acknowledge" in told.actions
-        assert "Not yet decided by Assistant City Manager or City Manager" in told.words
+        assert "Not yet decided by the Assistant City Manager or the City Manager" in told.words
         assert "told without it" in told.words
         assert "Must be told by Tue 24 Nov 11:00" in told.words, "told at the limit, not after it"
 

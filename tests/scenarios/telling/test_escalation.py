@@ -84,3 +84,11 @@ def test_a_limit_of_a_working_day_leaves_four_office_hours_for_each_step(tmp_pat
         assert len(council.cards("charlie", reference)) == 1, "three of the four hours fall today, one tomorrow"
         council.runs_to("2026-11-25T10:00")
         assert len(council.cards("charlie", reference)) == 2
+
+
+def test_whoever_stands_in_for_two_roles_reads_one_sentence_about_them(tmp_path: Path) -> None:
+    with Council(tmp_path, at=TUESDAY_TEN) as council:
+        reference = council.report(SERIOUS_INJURY)
+        council.runs_to("2026-11-24T12:30")
+        newest = council.cards("dana", reference)[-1].words
+        assert newest.count("Please act, or reach them.") == 1

@@ -124,7 +124,7 @@ def test_a_reason_that_is_too_long_is_not_called_missing(council: Council) -> No
     assert kept["reason"] == TOO_LONG
     assert "tell" in standing(council, "alex").actions, "nothing was decided"
     words, _ = presses(council, "alex", "tell", {"reason": "x" * 6000})
-    assert "You decided that Director of Children's Services is told." in words
+    assert "You decided that the Director of Children's Services is told." in words
 
 
 def test_a_decision_without_a_reason_says_so_at_the_field(council: Council) -> None:
