@@ -24,10 +24,10 @@ INBOX = "need-to-know@rehearsal.example"
 HIGH = 800
 DESKTOP, PHONE, CARD = 1280, 390, 640
 """Pixels: the whole page's height and width, a phone, and a card as wide as Teams shows it on a desktop."""
-TALLEST = 2000
+TALLEST = 1600
 """Pixels of a card from its top, at the most."""
-LARGEST = 150_000
-"""Bytes of one picture."""
+LARGEST = 60_000
+"""Bytes of one picture: there are two of each card."""
 
 MISSING: tuple[dict[str, object], ...] = (
     {"incident.details": "Child K-104 left school at half past two and has not come home.", "about.staff": "no"},
@@ -93,19 +93,18 @@ class Studio:
             page.wait_for_selector("#list-mail summary")
             self._keep(name, page, FloatRect(x=0, y=0, width=DESKTOP, height=HIGH))
 
-    def card(
-        self, name: str, who: str, words: str, place: str = "personal", width: int = CARD, sharpness: float = 1
-    ) -> None:
-        """The newest card with these words, cropped to the card; of a long one its first part."""
-        with self._opened(who, width, 3000, sharpness) as page:
-            page.add_style_tag(content=WHOLE)
-            tab = page.locator(f"#places [data-place='{place}']")
-            if tab.count() and tab.is_visible():
-                tab.click()
-            card = page.locator(f"#list-{place} .card", has_text=words).last
-            card.wait_for()
-            page.evaluate("document.activeElement?.blur()")
-            self._keep(name, page, card.bounding_box())
+    def card(self, name: str, who: str, words: str, place: str = "personal") -> None:
+        """The newest card with these words, cropped to the card, on a desktop and on a phone; of a long one the top."""
+        for suffix, width in (("", CARD), ("-phone", PHONE)):
+            with self._opened(who, width, 3000, 1) as page:
+                page.add_style_tag(content=WHOLE)
+                tab = page.locator(f"#places [data-place='{place}']")
+                if tab.count() and tab.is_visible():
+                    tab.click()
+                card = page.locator(f"#list-{place} .card", has_text=words).last
+                card.wait_for()
+                page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
+                self._keep(f"{name}{suffix}", page, card.bounding_box())
 
     def mail(self, name: str, words: str) -> None:
         """The newest mail in the inbox, as its reader sees it; nothing in it runs or calls out."""
@@ -135,20 +134,52 @@ class Studio:
         """Keep this part of a page: from its top, as much as makes a small file."""
         assert part is not None
         height = min(part["height"], TALLEST)
-        while len(picture := with_palette(page.screenshot(clip={**part, "height": height}))) > LARGEST:
+        while len(picture := with_palette(page.screenshot(full_page=True, clip={**part, "height": height}))) > LARGEST:
             height -= 50
         (self._folder / f"{name}.png").write_bytes(picture)
         print(f"docs/pictures/{name}.png  {len(picture) // 1000} KB")
 
 
+INJURED: tuple[dict[str, object], ...] = (
+    {"incident.details": "Child K-311 fell from a roof and is in hospital.", "about.staff": "no"},
+    {"subject.kind": "child", "happened": "serious-injury", "child.status": "cla"},
+    {"danger.now": "no", "emergency.called": "yes", "about.staff": "no", "media.interest": "none"},
+    {"basic.child_name": "Child K-311"},
+    {},
+)
+
+
 def story(tenant: Rehearsal, studio: Studio) -> None:
-    """A looked-after child is missing: both directors are told. Another is charged: the ACM decides."""
-    rowan, sasha = tenant.person("rowan"), tenant.person("sasha")
+    """A child is missing, another is charged, a weekend passes, a third is hurt and Teams refuses a card."""
+    _reporting(tenant, studio)
+    _told(tenant, studio)
+    _after_the_weekend(tenant, studio)
+    _not_reached(tenant, studio)
+
+
+def _reporting(tenant: Rehearsal, studio: Studio) -> None:
+    rowan = tenant.person("rowan")
+    rowan.says("help")
+    studio.card("help", "rowan", "How to use Need to Know")
     rowan.says("report")
-    studio.card("first-card-phone", "rowan", "call 999", width=PHONE, sharpness=1.5)
-    _fill(rowan, MISSING)
+    studio.card("first-card", "rowan", "call 999")
+    first, who, facts, account, agencies = MISSING
+    rowan.presses(rowan.card(action="start"), "start", first)
+    studio.card("step-who", "rowan", "Step 1 of")
+    rowan.presses(rowan.card(action="next"), "next", who)
+    studio.card("step-facts", "rowan", "Step 2 of")
+    rowan.presses(rowan.card(action="next"), "next", facts)
+    studio.card("step-account", "rowan", "Step 3 of")
+    rowan.presses(rowan.card(action="next"), "next", account)
+    studio.card("step-agencies", "rowan", "Step 4 of")
+    rowan.presses(rowan.card(action="next"), "next", agencies)
     studio.card("check", "rowan", "section 2, row 2")
     rowan.presses(rowan.card(action="send"), "send")
+    studio.card("reporter", "rowan", "NTK-2026-0001")
+
+
+def _told(tenant: Rehearsal, studio: Studio) -> None:
+    sasha, alex = tenant.person("sasha"), tenant.person("alex")
     studio.page("page", "dana")
     studio.card("director", "dana", "NTK-2026-0001")
     studio.card("channel", "morgan", "NTK-2026-0001", place="managers")
@@ -157,6 +188,41 @@ def story(tenant: Rehearsal, studio: Studio) -> None:
     _fill(sasha, CHARGED)
     sasha.presses(sasha.card(action="send"), "send")
     studio.card("decision", "alex", "NTK-2026-0002")
+    alex.presses(alex.card(text="NTK-2026-0002"), "tell", {"reason": "She must know before the press does."})
+    studio.card("decided", "alex", "You decided this")
+
+
+def _after_the_weekend(tenant: Rehearsal, studio: Studio) -> None:
+    """What could wait came as one list on Monday morning; then time passes, and nobody has acknowledged."""
+    rowan, sasha, dana = tenant.person("rowan"), tenant.person("sasha"), tenant.person("dana")
+    tenant.person("charlie").presses(tenant.person("charlie").card(text="NTK-2026-0001"), "acknowledge")
+    sasha.says("report")
+    sasha.presses(sasha.card(action="start"), "start", CHARGED[0])
+    sasha.presses(sasha.card(action="next"), "next", CHARGED[1])
+    tenant.advance_to("2026-11-23T10:30")
+    studio.card("morning", "dana", "This morning")
+    tenant.advance_to("2026-11-23T12:30")
+    studio.card("late", "dana", "NTK-2026-0001")
+    studio.card("cover-asked", "deputy", "NTK-2026-0001")
+    tenant.advance_to("2026-11-23T17:30")
+    studio.card("draft-reminder", "sasha", "Your report is not sent")
+    rowan.says("my reports")
+    studio.card("my-reports", "rowan", "My reports")
+    dana.says("I am away until Friday")
+    studio.card("away", "dana", "away")
+
+
+def _not_reached(tenant: Rehearsal, studio: Studio) -> None:
+    """Teams refuses the director's card, so somebody is asked to phone her."""
+    rowan, dana = tenant.person("rowan"), tenant.person("dana")
+    dana.says("help")
+    said = [row for row in tenant.wire() if row["direction"] == "to-bot" and row["body"]][-1]
+    chat = said["body"]["conversation"]["id"]
+    tenant.fault("connector", status=403, code="MessageWritesBlocked", times=99, match=chat)
+    rowan.says("report")
+    _fill(rowan, INJURED)
+    rowan.presses(rowan.card(action="send"), "send")
+    studio.card("please-phone", "ola", "Please reach")
 
 
 def chromium() -> str:
