@@ -162,8 +162,7 @@ def test_tell_now_on_the_older_first_card_of_another_device_is_sent_and_overwrit
     front_door: Rehearsal,
 ) -> None:
     rowan = front_door.person("rowan")
-    rowan.says("report")
-    first = rowan.card(action="tell-now")
+    first = Writing(rowan).opened().card("tell-now")
     rowan.presses(first, "start", {"incident.details": "Written on the computer."})
 
     outcome = rowan.presses(first, "tell-now", {"incident.details": "Written on the phone.", "about.staff": "no"})
