@@ -72,8 +72,8 @@ def test_the_button_offers_it_as_well_and_a_late_limit_is_called_late(tenant: Re
     assert "It is late: what it says had to be reported by Fri 20 Nov 15:00 (30 minutes ago)." in words
 
 
-def test_an_empty_draft_stands_in_nobodys_way(front_door: Rehearsal) -> None:
-    avery = front_door.person("avery")
+def test_an_empty_draft_stands_in_nobodys_way(tenant: Rehearsal) -> None:
+    avery = tenant.person("avery")
     Writing(avery).opened()
     assert "tell-now" in said_again(avery).actions
 
@@ -133,8 +133,8 @@ def test_a_wrong_answer_is_kept_too_when_one_leaves(front_door: Rehearsal) -> No
     writing.discard()
 
 
-def test_the_check_and_the_first_card_can_be_left(front_door: Rehearsal) -> None:
-    dana = front_door.person("dana")
+def test_the_check_and_the_first_card_can_be_left(tenant: Rehearsal) -> None:
+    dana = tenant.person("dana")
     writing = Writing(dana).opened()
     writing.press("close", {"incident.details": "Child K-104"})
     dana.presses(said_again(dana), "resume")
@@ -157,8 +157,8 @@ def test_closing_an_empty_report_says_that_there_is_nothing_to_keep(front_door: 
 # -- discarding ----------------------------------------------------------------------------------
 
 
-def test_discarding_asks_first_and_whoever_keeps_it_has_lost_nothing(front_door: Rehearsal) -> None:
-    alex = front_door.person("alex")
+def test_discarding_asks_first_and_whoever_keeps_it_has_lost_nothing(tenant: Rehearsal) -> None:
+    alex = tenant.person("alex")
     writing = left_at(alex, [CLA_MISSING, NOT_ABOUT_STAFF])
 
     asked = writing.press("discard", {"basic.child_name": "Child K-104"})
@@ -188,8 +188,8 @@ def test_a_draft_somebody_was_told_of_is_not_discarded_behind_their_back(tenant:
     assert "send-now" not in seen.actions
 
 
-def test_an_old_question_whether_to_discard_does_not_discard_what_was_written_since(front_door: Rehearsal) -> None:
-    ola = front_door.person("ola")
+def test_an_old_question_whether_to_discard_does_not_discard_what_was_written_since(tenant: Rehearsal) -> None:
+    ola = tenant.person("ola")
     writing = left_at(ola, [CLA_MISSING])
     writing.press("discard")
     question = ola.card(action="discard-it")

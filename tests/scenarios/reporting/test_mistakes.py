@@ -125,8 +125,8 @@ def test_a_discarded_report_is_told_to_nobody_and_its_card_does_nothing(tenant: 
 
 
 @pytest.mark.parametrize("via", ["execute", "submit"])
-def test_a_card_of_an_older_step_is_answered_with_the_current_one(front_door: Rehearsal, via: str) -> None:
-    person = front_door.person({"execute": "billie", "submit": "ola"}[via])
+def test_a_card_of_an_older_step_is_answered_with_the_current_one(tenant: Rehearsal, via: str) -> None:
+    person = tenant.person({"execute": "billie", "submit": "ola"}[via])
     person.says("report")
     person.says("report")
     older, newer = person.sees("personal")[-3::2]

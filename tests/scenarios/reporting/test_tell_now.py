@@ -159,9 +159,9 @@ def _first_step_actions(writing: Writing) -> tuple[str, ...]:
 
 
 def test_tell_now_on_the_older_first_card_of_another_device_is_sent_and_overwrites_nothing(
-    front_door: Rehearsal,
+    tenant: Rehearsal,
 ) -> None:
-    rowan = front_door.person("rowan")
+    rowan = tenant.person("rowan")
     first = Writing(rowan).opened().card("tell-now")
     rowan.presses(first, "start", {"incident.details": "Written on the computer."})
 
