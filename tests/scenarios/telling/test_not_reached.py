@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from tests.scenarios.telling.council import INBOX, SERIOUS_INJURY, TUESDAY_TEN, Council, words_of
+from tests.scenarios.telling.council import INBOX, SERIOUS_INJURY, TUESDAY_TEN, Council, organisation, words_of
 
 
 def test_somebody_whom_teams_refuses_for_good_gets_a_mail_and_a_person_is_asked_to_phone(tmp_path: Path) -> None:
-    with Council(tmp_path, at=TUESDAY_TEN) as council:
+    with Council(tmp_path, at=TUESDAY_TEN, organisation=organisation(tmp_path, outlook={"cards": []})) as council:
         council.fault("connector", status=403, code="MessageWritesBlocked", times=99, match=council.chat_of("dana"))
         before = council.count("dana")
         reference = council.report(SERIOUS_INJURY)
