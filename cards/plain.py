@@ -1,6 +1,6 @@
 """Short messages: their card, and the words of those that are always said the same way."""
 
-from cards.elements import TONE_WORDS, Body, Room, box, buttons, card, fitted, heading, line, paragraph, run
+from cards.elements import Body, Room, box, buttons, card, fitted, heading, paragraph
 from cards.questions import asked
 from cards.views import EMERGENCY, Action, Notice
 
@@ -13,9 +13,7 @@ def notice(view: Notice) -> dict[str, object]:
     """A message: one title, a few lines, the next thing to press."""
 
     def draw(room: Room) -> dict[str, object]:
-        word = TONE_WORDS[view.tone]
-        head: Body = [line(run(word, bold=True))] if word else []
-        head.append(heading(view.title, large=not view.quiet, sub=view.quiet, room=room))
+        head: Body = [heading(view.title, large=not view.quiet, sub=view.quiet, room=room)]
         body = head if view.tone == "info" else box(head, view.tone)
         for text in view.lines[: room.entries]:
             body += paragraph(text, room)

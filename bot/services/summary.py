@@ -55,7 +55,9 @@ def about(notification: Notification, authority: Authority) -> str:
     people = _people(notification)
     if people > 1:
         return f"About {people} people{f': {whom}' if NAME in said else ''}"
-    known = "; ".join(part for part in (whom, status) if part)
+    if whom and status[1:2].islower():
+        status = f"{status[0].lower()}{status[1:]}"
+    known = ", ".join(part for part in (whom, status) if part)
     return f"About: {known}" if known else ""
 
 

@@ -145,6 +145,7 @@ _STANDING = (
     t.deliveries.c.id != bindparam("newest_"),
     t.deliveries.c.sent_at.is_not(None),
     t.deliveries.c.replaced.is_(False),
+    t.deliveries.c.purpose != Purpose.FORM,  # somebody may be typing in it
 )
 _ABOUT_IT = (t.deliveries.c.notification == bindparam("id_")) | (t.deliveries.c.draft == bindparam("id_"))
 _MORNINGS = t.deliveries.c.purpose == Purpose.DIGEST

@@ -155,6 +155,7 @@ def story(tenant: Rehearsal, studio: Studio) -> None:
     _told(tenant, studio)
     _after_the_weekend(tenant, studio)
     _not_reached(tenant, studio)
+    _in_the_evening(tenant, studio)
 
 
 def _reporting(tenant: Rehearsal, studio: Studio) -> None:
@@ -188,14 +189,15 @@ def _told(tenant: Rehearsal, studio: Studio) -> None:
     _fill(sasha, CHARGED)
     sasha.presses(sasha.card(action="send"), "send")
     studio.card("decision", "alex", "NTK-2026-0002")
-    alex.presses(alex.card(text="NTK-2026-0002"), "tell", {"reason": "She must know before the press does."})
+    alex.presses(alex.card(action="tell", place="personal"), "tell", {"reason": "She must know before the press does."})
     studio.card("decided", "alex", "You decided this")
 
 
 def _after_the_weekend(tenant: Rehearsal, studio: Studio) -> None:
     """What could wait came as one list on Monday morning; then time passes, and nobody has acknowledged."""
-    rowan, sasha, dana = tenant.person("rowan"), tenant.person("sasha"), tenant.person("dana")
-    tenant.person("charlie").presses(tenant.person("charlie").card(text="NTK-2026-0001"), "acknowledge")
+    sasha = tenant.person("sasha")
+    charlie = tenant.person("charlie")
+    charlie.presses(charlie.card(text="NTK-2026-0001", action="acknowledge", place="personal"), "acknowledge")
     sasha.says("report")
     sasha.presses(sasha.card(action="start"), "start", CHARGED[0])
     sasha.presses(sasha.card(action="next"), "next", CHARGED[1])
@@ -204,6 +206,10 @@ def _after_the_weekend(tenant: Rehearsal, studio: Studio) -> None:
     tenant.advance_to("2026-11-23T12:30")
     studio.card("late", "dana", "NTK-2026-0001")
     studio.card("cover-asked", "deputy", "NTK-2026-0001")
+
+
+def _in_the_evening(tenant: Rehearsal, studio: Studio) -> None:
+    rowan, dana = tenant.person("rowan"), tenant.person("dana")
     tenant.advance_to("2026-11-23T17:30")
     studio.card("draft-reminder", "sasha", "Your report is not sent")
     rowan.says("my reports")
@@ -222,7 +228,8 @@ def _not_reached(tenant: Rehearsal, studio: Studio) -> None:
     rowan.says("report")
     _fill(rowan, INJURED)
     rowan.presses(rowan.card(action="send"), "send")
-    studio.card("please-phone", "ola", "Please reach")
+    studio.card("asked-to-ring", "morgan", "Please reach")
+    tenant.clear_faults()
 
 
 def chromium() -> str:

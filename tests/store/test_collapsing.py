@@ -1,0 +1,87 @@
+"""Of a person's cards about one thing only the newest is live."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
+from bot.services.ports import Work
+from bot.store.database import DataFolder, open_store
+from bot.store.unit_of_work import SqlStore
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+OLDER = Delivery(
+    id="older",
+    key="older",
+    via=Via.PERSONAL,
+    purpose=Purpose.TELL,
+    recipient="dana",
+    urgent=False,
+    created_at=NOW,
+    notification="n",
+    status=DeliveryStatus.SENT,
+    sent_at=NOW,
+)
+NEWEST = replace(OLDER, id="newest", key="newest", purpose=Purpose.REMINDER)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    folder = DataFolder(tmp_path)
+    store = SqlStore(open_store(folder), lambda step: None)
+    yield store
+    store.close()
+    folder.close()
+
+
+def collapsed(store: SqlStore, older: Delivery, newest: Delivery = NEWEST) -> Delivery:
+    """The older card after the newest has been sent."""
+
+    def unit(work: Work) -> Delivery:
+        for card in (older, newest):
+            work.add_delivery(card)
+        work.collapse_cards(newest, NOW)
+        stays, found = work.delivery(newest.id), work.delivery(older.id)
+        assert stays is not None
+        assert found is not None
+        assert not stays.replaced
+        return found
+
+    return store.run_here(unit)
+
+
+def test_a_card_that_stands_is_due_for_its_last_update(store: SqlStore) -> None:
+    after = collapsed(store, OLDER)
+    assert (after.replaced, after.status, after.next_at) == (True, DeliveryStatus.WAITING, NOW)
+
+
+def test_a_card_that_is_being_brought_up_to_date_is_not_taken_from_whoever_sends_it(store: SqlStore) -> None:
+    after = collapsed(store, replace(OLDER, status=DeliveryStatus.TRYING, next_at=NOW.replace(hour=11)))
+    assert (after.replaced, after.status, after.next_at) == (True, DeliveryStatus.TRYING, NOW.replace(hour=11))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(OLDER, sent_at=None, status=DeliveryStatus.WAITING),
+        replace(OLDER, recipient="charlie"),
+        replace(OLDER, notification="another"),
+        replace(OLDER, via=Via.CHANNEL, purpose=Purpose.POST),
+        replace(OLDER, via=Via.MAIL, purpose=Purpose.STAND_IN),
+        replace(OLDER, purpose=Purpose.DIGEST, notification=None),
+        replace(OLDER, purpose=Purpose.FORM),
+    ],
+    ids=["not sent yet", "another person's", "about something else", "a post", "a mail", "a list", "a form"],
+)
+def test_anything_else_stays_as_it_is(store: SqlStore, other: Delivery) -> None:
+    assert collapsed(store, other) == other
+
+
+def test_a_newer_morning_list_takes_the_place_of_the_older_and_of_no_card(store: SqlStore) -> None:
+    listed = replace(OLDER, purpose=Purpose.DIGEST, notification=None)
+    newer = replace(listed, id="newest", key="newest")
+    assert collapsed(store, listed, newer).replaced
+    assert not collapsed(store, replace(OLDER, id="card", key="card"), replace(newer, id="next", key="next")).replaced
