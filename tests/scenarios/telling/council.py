@@ -125,7 +125,7 @@ class Council(Rehearsal):
         return True
 
     def stand_ins(self, address: str) -> list[dict[str, Any]]:
-        """The mails that stand in for a card that did not arrive: besides a director's own mail, which is always sent."""
+        """The mails that stand in for a card that did not arrive; a director's own mail is sent anyway."""
         return [mail for mail in self.mail_to(address) if "please open Teams" in mail["subject"]]
 
     def chat_of(self, who: str) -> str:
