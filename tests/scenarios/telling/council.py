@@ -124,10 +124,6 @@ class Council(Rehearsal):
             return False
         return True
 
-    def stand_ins(self, address: str) -> list[dict[str, Any]]:
-        """The mails that stand in for a card that did not arrive; a director's own mail is sent anyway."""
-        return [mail for mail in self.mail_to(address) if "please open Teams" in mail["subject"]]
-
     def chat_of(self, who: str) -> str:
         """The id of this person's own chat with the bot, for a fault that strikes there alone."""
         self.person(who).says("help")

@@ -12,7 +12,7 @@ def test_somebody_whom_teams_refuses_for_good_gets_a_mail_and_a_person_is_asked_
         reference = council.report(SERIOUS_INJURY)
         assert council.count("dana") == before
 
-        [mail] = council.stand_ins("dana@rehearsal.example")
+        [mail] = council.mail_to("dana@rehearsal.example")
         assert reference in mail["subject"]
         for hidden in ("Child K-104", "swimming", "injur"):
             assert hidden not in mail["subject"] + mail["body"]
