@@ -194,6 +194,8 @@ def _one(fact: Fact, where: str, given: object) -> str:
     if chosen is None or chosen not in ids:
         near = get_close_matches(chosen, ids, n=1) if chosen else []
         hint = f'; did you mean "{near[0]}"?' if near else ""
+        if chosen is not None and chosen.startswith("not"):  # "not known" is nearly "known", and says the opposite
+            near, hint = [], f'; if nobody can say, write "{REST_UNKNOWN}"'
         if near and len(ids) > _MANY:
             raise FactsError(where, f"{_short(given)} is no answer to it{hint} `needtoknow facts` lists them all.")
         raise FactsError(where, f"{_short(given)} is not one of {', '.join([*ids, 'unknown'])}{hint}")

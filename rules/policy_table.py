@@ -108,7 +108,7 @@ def _duty(pack: Pack, duty: PackDuty) -> Line:
     if duty.condition is not None and not isinstance(duty.condition, Always):
         called.append(f"[{say_condition(duty.condition)}]")
     brought = [trigger.id for trigger in pack.triggers if duty.id in trigger.follow_on or trigger.id in duty.follows]
-    parts = [f"{duty.title}: {duty.what}", " ".join(called)]
+    parts = [f"{duty.title}: {duty.what.rstrip('.')}", " ".join(called)]
     parts.append("with any row" if duty.follows_any else f"with {', '.join(brought)}" if brought else "")
     parts.append(f"once {duty.after} is done" if duty.after is not None else "")
     about = f" [about: {', '.join(duty.about)}]" if duty.about else ""

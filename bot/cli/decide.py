@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from rules.decide import Decision, decide, decision_as_data
+from rules.decide import Decision, PlannedDuty, decide, decision_as_data
 from rules.errors import NeedToKnowError
 from rules.facts import FactsError, refuse_what_is_to_come
 from rules.facts_text import facts_from_text
@@ -140,7 +140,7 @@ def _table(decision: Decision, pack: Pack) -> str:
         asked = decision.next
         lines += [
             "",
-            f"Ask next: {asked.question} ({asked.fact}; settles {asked.settles:g} rows and duties on average)",
+            f"Ask next: {asked.question} ({asked.fact}; of what is open it settles {asked.settles:g})",
         ]
     return "\n".join(lines)
 
@@ -156,7 +156,7 @@ def _declared(decision: Decision) -> list[str]:
             f"{duty.id}: {duty.status}",
             f"  {duty.what}",
             f"  {duty.why}",
-            f"  {duty.owner}{f', by {_due(duty.due)}' if duty.due else ''}{after}: {duty.working}",
+            f"  {duty.owner}{after}{_by(duty)}",
             f"  {duty.source}",
         ]
         if duty.missing:
@@ -164,6 +164,14 @@ def _declared(decision: Decision) -> list[str]:
     if any(duty.statutory for duty in decision.duties):
         lines += ["", "Statutory duties are for the council to confirm. Nothing here has told any other body."]
     return lines
+
+
+def _by(duty: PlannedDuty) -> str:
+    """When it is due and how that came about, the moment once."""
+    if duty.due is None:
+        return f": {duty.working}"
+    due = _due(duty.due)
+    return f", by {duty.working}" if duty.working.startswith(due) else f", by {due}: {duty.working}"
 
 
 def _due(due: datetime | None) -> str:

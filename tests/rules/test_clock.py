@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.decision import TriggerDecision
-from rules.instants import LONDON, as_rfc3339, london_day, parse_instant
+from rules.instants import LONDON, as_rfc3339, london_day, parse_instant, say_instant
 from rules.limits import Limits
 from rules.working_days import Calendar
 from tests.rules.small_pack import decided, pack
@@ -306,3 +306,10 @@ def test_knowing_later_never_makes_a_limit_earlier(form: str, aware: Any, later:
 
     assert early.notify_by <= late.notify_by
     assert early.reportable_from <= late.reportable_from
+
+
+def test_in_the_hour_that_comes_twice_the_clock_says_which_of_the_two() -> None:
+    first = parse_instant("2026-10-25T01:30")
+    assert say_instant(first) == "Sun 25 Oct 2026 01:30 BST"
+    assert say_instant(first + timedelta(hours=1)) == "Sun 25 Oct 2026 01:30 GMT"
+    assert say_instant(first + timedelta(hours=2)) == "Sun 25 Oct 2026 02:30"

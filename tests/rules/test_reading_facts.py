@@ -100,6 +100,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"happened": 3}, "happened", "happened: 3 is not a list of death, serious-injury"),
     ({"happened": ["death", 3]}, "happened", "happened: 3 is not one of death, serious-injury"),
     ({"child.status": ["none", "cla"]}, "child.status", '"none" cannot stand beside "cla"'),
+    ({"child.status": "NOT KNOWN"}, "child.status", 'none, unknown; if nobody can say, write "unknown"'),
     ({"aware": "yesterday"}, "aware", '"yesterday" is not a date and time: write it like 2026-05-01T16:30'),
     ({"aware": "2026-02-30"}, "aware", '"2026-02-30" is not a date and time'),
     ({"aware": "20260501"}, "aware", '"20260501" is not a date and time'),
