@@ -6,7 +6,6 @@ from datetime import datetime
 from bot.services.authority import Authority
 from bot.services.speaking import deadline
 from rules.decision import Decision, TriggerDecision
-from rules.instants import say_instant
 
 SHOWN = 3
 """Rows named of those that cannot be ruled out; the rest are counted."""
@@ -64,7 +63,7 @@ def _reason(trigger: TriggerDecision, authority: Authority, now: datetime | None
     return Reason(
         who=_whom(trigger, authority, told),
         by=by,
-        why=_sentences(*(_uncited(said, trigger) for said in (trigger.why, trigger.route_why)), _working(trigger)),
+        why=_sentences(trigger.why, trigger.route_why, trigger.working),
         source=trigger.source,
         urgent=trigger.any_hour or trigger.immediate,
     )
@@ -82,7 +81,7 @@ def _gathered(rows: list[TriggerDecision], authority: Authority, now: datetime |
         why=_sentences(
             f"None of these can be ruled out yet: {titles}",
             rows[0].route_why,
-            f"The earliest limit counts: {_working(rows[0])}",
+            f"The earliest limit counts: {rows[0].working}",
         ),
         source=rows[0].source.partition(", ")[0],
         urgent=first.urgent,
@@ -92,17 +91,6 @@ def _gathered(rows: list[TriggerDecision], authority: Authority, now: datetime |
 def listed(names: list[str]) -> str:
     """ "A", "A and B", "A, B and C"."""
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
-
-
-def _uncited(said: str, trigger: TriggerDecision) -> str:
-    """A sentence without its place in the procedure, which stands under it as the source."""
-    place = trigger.source.partition(", ")[2]
-    return said.replace(f" ({place})", "") if place else said
-
-
-def _working(trigger: TriggerDecision) -> str:
-    """How the limit was worked out, without the limit itself, which stands above it."""
-    return trigger.working.removeprefix(f"{say_instant(trigger.notify_by)}, ")
 
 
 def _sentences(*said: str) -> str:

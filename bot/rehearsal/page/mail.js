@@ -61,7 +61,7 @@ function mailCard(mail) {
   const press = (action, title, inputs) =>
     doing(`You pressed “${title}” in Outlook ...`, () => ask("POST", "mail/press", { as: state.me, mail: mail.mail, action, inputs }));
   const drawn = drawCard({ message: mail.mail, card: forRenderer(mail.card), fields: [], words: mail.words }, press);
-  return element("section", { class: "mail-card", "aria-label": "The card in this mail" }, drawn,
+  return element("div", { class: "mail-card", role: "group", "aria-label": "The card in this mail" }, drawn,
     element("p", { class: "quiet" }, element("button", { type: "button", class: "plain", onclick: () => press("refresh", "Refresh", {}) },
       "Open the mail again: Outlook refreshes the card")));
 }

@@ -1,4 +1,4 @@
-"""One browser for all of these tests, and rehearsals that many of them share."""
+"""A browser for each file of these tests, and rehearsals that many of them share."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tests.rehearsal.conftest import COMMAND
 from tests.scenarios.telling.council import FRIDAY_FOUR, Council
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """A running Chromium."""
+    """A running Chromium, for one file of tests: while it runs, its thread has an event loop, and asyncio no other."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser

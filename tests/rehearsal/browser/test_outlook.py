@@ -17,7 +17,7 @@ def test_a_director_comments_and_acknowledges_in_the_mail_and_its_card_is_replac
         council.report(LOOKED_AFTER_MISSING)
         with opened(browser, council, "dana") as page:
             page.locator("#list-mail summary").last.click()
-            card = page.get_by_role("region", name="The card in this mail")
+            card = page.get_by_role("group", name="The card in this mail")
             card.get_by_label("Comment of the DCS").fill("Ring me")
             card.get_by_role("button", name="Save comment").click()
             expect(page.locator("#status")).to_contain_text("Saved.")
