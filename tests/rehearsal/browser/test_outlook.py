@@ -21,6 +21,7 @@ def test_a_director_comments_and_acknowledges_in_the_mail_and_its_card_is_replac
             card.get_by_label("Comment of the DCS").fill("Ring me")
             card.get_by_role("button", name="Save comment").click()
             expect(page.locator("#status")).to_contain_text("Saved.")
+            expect(card).to_contain_text("Saved.")  # drawn anew: a press on the card before would go nowhere
             card.get_by_role("button", name="Acknowledge").click()
             expect(card).to_contain_text("You acknowledged this")
             expect(card.get_by_role("button", name="Acknowledge")).to_have_count(0)
