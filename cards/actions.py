@@ -54,6 +54,7 @@ class Verb(StrEnum):
     RESUME = "resume"
     OPEN = "open"
     MY_REPORTS = "my-reports"
+    WAITING = "waiting"
     ACKNOWLEDGE = "acknowledge"
     TELL = "tell"
     DO_NOT_TELL = "do-not-tell"
@@ -99,6 +100,7 @@ VERBS: Mapping[Verb, str] = MappingProxyType(
         Verb.RESUME: "Opens a draft where it was left.",
         Verb.OPEN: "Shows a notification to somebody entitled to it.",
         Verb.MY_REPORTS: "Lists the presser's own reports and drafts.",
+        Verb.WAITING: "Lists what waits for the presser, of their own and as cover, the worst first.",
         Verb.ACKNOWLEDGE: "Records that the presser has seen the notification, in their role.",
         Verb.TELL: "Decides that the Director is told, with a reason.",
         Verb.DO_NOT_TELL: "Decides that the Director is not told, with a reason.",

@@ -6,6 +6,7 @@ from cards.views import EMERGENCY, Action, Notice
 
 REPORT = Action("report", "Report an incident", "positive")
 MY_REPORTS = Action("my-reports", "My reports")
+WAITING = Action("waiting", "What waits for me")
 MY_COVER = Action("cover", "My cover")
 
 
@@ -35,7 +36,7 @@ def welcome(organisation: str, phone: str) -> Notice:
             "Press the button, or type report. Half an answer now is better than a whole one later.",
             _ring(phone),
         ),
-        actions=(REPORT, MY_REPORTS),
+        actions=(REPORT, WAITING, MY_REPORTS),
     )
 
 
@@ -49,11 +50,12 @@ def help_message(phone: str) -> Notice:
             EMERGENCY,
             "Type report to tell senior managers about an incident. Tell now takes less than a minute.",
             "Type my reports to see what you sent, who has acknowledged it, and what you have not finished.",
+            "Type what waits for me to see what is asked of you, the most urgent first.",
             "Type I am away until Monday, or cover, to say who is told in your place while you are away.",
             "Please write nothing about a child in this chat. Use the card.",
             _ring(phone),
         ),
-        actions=(REPORT, MY_REPORTS, MY_COVER),
+        actions=(REPORT, WAITING, MY_REPORTS, MY_COVER),
     )
 
 
@@ -69,7 +71,7 @@ def not_understood(phone: str) -> Notice:
             _ring(phone),
         ),
         "warning",
-        (REPORT, MY_REPORTS),
+        (REPORT, WAITING, MY_REPORTS),
     )
 
 

@@ -42,6 +42,15 @@ def standing(duty: Duty, aad: str, organisation: Organisation) -> Standing | Non
     return next((s for s in found if s.acting == "holder"), found[0] if found else None)
 
 
+def only_as_cover(record: Record, aad: str, organisation: Organisation) -> Standing | None:
+    """How somebody stands to what is open of it who holds nothing of it themselves: for a named person first."""
+    organisation = organisation.for_report_of(record.notification.reporter)
+    found = [s for d in record.open_duties() if (s := standing(d, aad, organisation)) is not None]
+    if not found or any(stands.acting == "holder" for stands in found):
+        return None
+    return next((stands for stands in found if stands.covers), found[0])
+
+
 def _covers(role: str, away: tuple[Person, ...], organisation: Organisation) -> str:
     """For whom of these, who hold the role and are away, somebody acts in it; "" for the role's own cover."""
     return next((p.id for p in away if p in organisation.holders(role)), "")

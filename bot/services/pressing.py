@@ -25,6 +25,7 @@ from bot.services import (
     reaching,
     reading,
     reporting,
+    waiting,
     words,
 )
 from bot.services.asking import asked_of
@@ -41,6 +42,7 @@ from bot.services.screens import (
     OlderScreen,
     OpenedScreen,
     Screen,
+    WaitingScreen,
     Why,
     WordsScreen,
 )
@@ -55,6 +57,10 @@ def _report(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
 
 def _my_reports(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
     return reading.my_reports(work, press.actor.id)
+
+
+def _waiting(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+    return waiting.what_waits(work, authority, press.actor.id, at)
 
 
 def _in_own_chat(use_case: UseCase) -> UseCase:
@@ -91,6 +97,7 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "resume": drafting.resume,
         "open": reading.open_notification,
         "my-reports": _my_reports,
+        "waiting": _waiting,
         "acknowledge": acknowledging.acknowledge,
         "tell": deciding.decide,
         "do-not-tell": deciding.decide,
@@ -199,6 +206,8 @@ def again(work: Work, authority: Authority, command: Press, before: Repeated, at
         return OpenedScreen(before.id) if seen else WordsScreen(words.not_yours())
     if before.kind == "reports":
         return reading.my_reports(work, command.actor.id)
+    if before.kind == "waiting":
+        return waiting.what_waits(work, authority, command.actor.id, at)
     if before.kind == "cover":
         return covering.shown_again(work, authority, command.actor, said)
     return WordsScreen(said or words.gone())
@@ -242,6 +251,8 @@ def _repeatable(screen: Screen) -> Repeated:
         kind, identity, said = "notification", screen.shown.record.notification.id, screen.shown.words
     elif isinstance(screen, ChannelScreen):
         kind, identity, said = "channel", screen.record.notification.id, screen.words
+    elif isinstance(screen, WaitingScreen):
+        kind = "waiting"
     elif isinstance(screen, CoverScreen):
         kind, said = "cover", screen.words
     elif isinstance(screen, WordsScreen):

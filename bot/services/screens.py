@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from bot.notifications.absence import Absence
@@ -102,6 +103,23 @@ class ReportsScreen:
 
 
 @dataclass(frozen=True)
+class Unsent:
+    """A draft that must be told by `limit` (aware, UTC) and is not sent."""
+
+    draft: Draft
+    limit: datetime
+
+
+@dataclass(frozen=True)
+class WaitingScreen:
+    """What waits for `reader` (their Entra object id): incidents that ask something of them, and unsent drafts."""
+
+    reader: str
+    records: tuple[Record, ...]
+    unsent: tuple[Unsent, ...]
+
+
+@dataclass(frozen=True)
 class CoverScreen:
     """One's own cover: here, or the absence that runs; or a `proposal` that waits for "Yes".
 
@@ -134,6 +152,7 @@ Screen = (
     | BesideScreen
     | ChannelScreen
     | ReportsScreen
+    | WaitingScreen
     | CoverScreen
     | WordsScreen
 )

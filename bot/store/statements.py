@@ -101,6 +101,19 @@ DUTIES_SINCE = (
     )
     .order_by(t.duties.c.created_at, t.duties.c.id)
 )
+OPEN_FOR = (
+    select(t.duties.c.notification)
+    .where(
+        t.duties.c.status == DutyStatus.OPEN,
+        t.duties.c.notification.in_(
+            select(t.notifications.c.id)
+            .where(t.notifications.c.reporter == bindparam("person_"))
+            .union(select(t.deliveries.c.notification).where(t.deliveries.c.recipient == bindparam("person_")))
+        ),
+    )
+    .distinct()
+    .order_by(t.duties.c.notification)
+)
 NEXT_DUTY = select(func.min(t.duties.c.next_at)).where(t.duties.c.status == DutyStatus.OPEN)
 NEXT_DELIVERY = select(func.min(t.deliveries.c.next_at)).where(t.deliveries.c.status.in_(_UNFINISHED))
 

@@ -131,6 +131,12 @@ class SqlWork:
         number = self._execute(sql.NEXT_NUMBER, name_=name).scalar_one()
         return f"{name}-{number:04d}"
 
+    def open_for(self, person: str) -> tuple[str, ...]:
+        """The ids of the notifications with an open duty that this person reported or was sent a card about."""
+        self._flush(t.notifications)
+        self._flush(t.deliveries)
+        return tuple(row["notification"] for row in self._all(t.duties, sql.OPEN_FOR, person_=person))
+
     def find_reference(self, reference: str) -> str | None:
         self._flush(t.notifications)
         found = self._connection.execute(sql.REFERENCE, {"reference_": reference}).scalar_one_or_none()

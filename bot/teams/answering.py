@@ -21,6 +21,7 @@ from bot.services.screens import (
     OpenedScreen,
     ReportsScreen,
     Screen,
+    WaitingScreen,
     WordsScreen,
 )
 from bot.teams.connector import Connectors
@@ -37,7 +38,10 @@ MESSAGE = "application/vnd.microsoft.activity.message"
 KEEPS_THE_CARD = frozenset({"not-saved", "too-many"})
 """Answers after which the press is to be tried again: the card stays, with everything typed in it."""
 
-PRIVATE = (DraftScreen, AboutDraftScreen, NotificationScreen, OlderScreen, BesideScreen, ReportsScreen, CoverScreen)
+PRIVATE = (
+    *(DraftScreen, AboutDraftScreen, NotificationScreen, OlderScreen, BesideScreen),
+    *(ReportsScreen, WaitingScreen, CoverScreen),
+)
 """Screens that are never shown outside somebody's own chat."""
 
 

@@ -18,6 +18,7 @@ from bot.services.screens import (
     OpenedScreen,
     ReportsScreen,
     Screen,
+    WaitingScreen,
     WelcomeScreen,
     WordsScreen,
 )
@@ -77,6 +78,8 @@ class Renderer:
                 return self._notifications.channel(record, now, banner=words.text if words else "")
             case ReportsScreen():
                 return self._lists.reports(screen, now)
+            case WaitingScreen():
+                return self._lists.waiting(screen, now)
             case CoverScreen():
                 return self._cover.card(screen, now)
             case WordsScreen(words=words):

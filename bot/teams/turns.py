@@ -14,7 +14,7 @@ from botbuilder.schema import Activity
 from bot.notifications import leaving
 from bot.notifications.commands import Actor, Place, Press
 from bot.pace import Pace
-from bot.services import cover_words, covering, pressing, putting_aside, reading, words
+from bot.services import cover_words, covering, pressing, putting_aside, reading, waiting, words
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Conversation, Store, Work
 from bot.services.screens import HelpScreen, OpenedScreen, Screen, WelcomeScreen, WordsScreen
@@ -39,8 +39,15 @@ TYPED = {
     "new report": "report",
     "my report": "my-reports",
     "my reports": "my-reports",
+    "waiting": "waiting",
+    "what waits": "waiting",
+    "what waits for me": "waiting",
+    "what is waiting for me": "waiting",
+    "my duties": "waiting",
     "help": "help",
 }
+IN_OWN_CHAT = frozenset({"report", "new", "my-reports", "waiting", "resume", "complete", "open"})
+"""What is answered in the asker's own chat, wherever it is asked; a press on `open` shows who may see it anyway."""
 """What people type for what they want; the buttons' own words among it."""
 MENTION = re.compile(r"<at>[^<]*</at>", re.IGNORECASE)
 CREATES = frozenset({"report", "new", "tell-now", "send", "send-now", "complete", "start", "away", "confirm-away"})
@@ -178,7 +185,7 @@ class Turns:
         press = Press(
             actor, place, submission.verb, submission.id, submission.version, submission.inputs, _key(activity)
         )
-        if place.kind != "personal" and press.verb in ("report", "new", "my-reports", "resume", "complete"):
+        if place.kind != "personal" and press.verb in IN_OWN_CHAT - {"open"}:
             await self._elsewhere(context, actor, press.verb)
             return
         now = self._clock.now()
@@ -209,7 +216,7 @@ class Turns:
         if wants == "report" and not self._pace.may(actor.id):
             await self._answers.show(context, WordsScreen(words.too_many()))
             return
-        if place.kind != "personal" and wants in ("report", "my-reports", "open"):
+        if place.kind != "personal" and wants in IN_OWN_CHAT:
             await self._elsewhere(context, actor, wants, reference.group(0).upper() if reference else "")
             return
 
@@ -248,6 +255,8 @@ class Turns:
             return putting_aside.begin(work, actor, now)
         if wants == "my-reports":
             return reading.my_reports(work, actor.id)
+        if wants == "waiting":
+            return waiting.what_waits(work, self._authority, actor.id, now)
         if wants == "open":
             found = work.find_reference(reference)
             press = Press(actor, Place("personal", ""), "open", found or "", 0)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.notifications.access import knows
+from bot.notifications.access import knows, only_as_cover
 from bot.notifications.draft import Draft
 from bot.notifications.form import answered
 from bot.notifications.notification import Record
@@ -10,12 +10,16 @@ from bot.services import progress, summary
 from bot.services.asking import asked_of
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
-from bot.services.screens import ReportsScreen
-from bot.services.speaking import moment
+from bot.services.screens import ReportsScreen, Unsent, WaitingScreen
+from bot.services.speaking import deadline, moment, who
 from cards import views as v
 
 MOST_DRAFTS = 4
 """Drafts in a person's list: more would push out what was sent."""
+
+
+Urgency = tuple[bool, bool, datetime]
+"""Not late, no time stated, due (aware): the smallest is the worst."""
 
 
 class ListViews:
@@ -47,6 +51,41 @@ class ListViews:
             empty="You have not reported anything. Type “report” to begin.",
         )
 
+    def waiting(self, screen: WaitingScreen, now: datetime) -> v.ListView:
+        """What waits for a person: what is late of them, then what they owe soonest; one entry an incident."""
+        entries = [self._owed(record, screen.reader, now) for record in screen.records]
+        entries += [self._unsent(unsent, screen.reader, now) for unsent in screen.unsent]
+        items = [item for _, item in sorted(entries, key=lambda entry: entry[0])]
+        count = "1 thing waits" if len(items) == 1 else f"{len(items)} things wait"
+        return v.ListView(
+            title="What waits for me",
+            intro=f"{count} for you, the most urgent first. As at {moment(now)}." if items else "",
+            items=tuple(items),
+            actions=(v.Action("waiting", "Look again"),),
+            empty=f"Nothing waits for you. As at {moment(now)}.",
+        )
+
+    def _owed(self, record: Record, reader: str, now: datetime) -> tuple[Urgency, v.Item]:
+        first = next(each for each in asked_of(record, reader, self._authority) if each.what)
+        return (not first.late, not first.timed, first.due), self._item(record, reader, now)
+
+    def _unsent(self, unsent: Unsent, reader: str, now: datetime) -> tuple[Urgency, v.Item]:
+        """A report that is not sent: the reader's own, or one that reached them as somebody's manager."""
+        draft, late = unsent.draft, unsent.limit <= now
+        own = draft.author == reader
+        item = v.Item(
+            title="Your report is not sent" if own else f"A report by {draft.author_name} was begun and not sent",
+            subtitle=f"{self._happened(draft) if own else ''}It must be told by {deadline(unsent.limit, now)}",
+            tone="attention" if late else "warning",
+            action=v.Action(
+                "resume" if own else "send-now",
+                "Go on with it" if own else "Send it now",
+                id=draft.id,
+                version=draft.version,
+            ),
+        )
+        return (not late, False, unsent.limit), item
+
     def digest(self, parcel: Parcel, now: datetime) -> v.ListView:
         """What waited overnight for one person."""
         reader = parcel.delivery.recipient
@@ -70,10 +109,18 @@ class ListViews:
         due, late = progress.next_deadline(record, self._authority, now, asked)
         return v.Item(
             title=f"{notification.reference}: {what}",
-            subtitle=due or f"Status: {record.status}",
+            subtitle=f"{due or f'Status: {record.status}'}{self._as_cover(record, reader)}",
             tone="attention" if late else "warning" if asked else "info",
             action=v.Action("open", f"Open {notification.reference}", id=notification.id, version=notification.version),
         )
+
+    def _as_cover(self, record: Record, reader: str) -> str:
+        """For whom something is asked of the reader, where they hold nothing of it themselves."""
+        stands = only_as_cover(record, reader, self._authority.organisation)
+        if stands is None:
+            return ""
+        title = self._authority.organisation.role_title(stands.role)
+        return f", as cover for {who(stands.covers, self._authority) if stands.covers else f'the {title}'}"
 
     def _happened(self, draft: Draft) -> str:
         """What a draft is about, so that its author can tell it from another."""

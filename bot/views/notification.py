@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.notifications.access import knows, may_open, standing
+from bot.notifications.access import knows, may_open, only_as_cover
 from bot.notifications.duty import DutyKind
 from bot.notifications.notification import Record
 from bot.services import explaining, progress, summary
@@ -128,17 +128,16 @@ class NotificationViews:
 
     def _as_cover(self, record: Record, viewer: str, now: datetime) -> str:
         """For whom the reader is told, where they hold nothing of it themselves."""
-        organisation = self._authority.organisation.for_report_of(record.notification.reporter)
-        stands = [s for d in record.open_duties() if (s := standing(d, viewer, organisation)) is not None]
-        if not stands or any(s.acting == "holder" for s in stands):
+        organisation = self._authority.organisation
+        stands = only_as_cover(record, viewer, organisation)
+        if stands is None:
             return ""
-        named = next((s.covers for s in stands if s.covers), "")
-        if not named:
-            return f"You are told as cover for the {organisation.role_title(stands[0].role)}."
-        person = organisation.person(named)
+        if not stands.covers:
+            return f"You are told as cover for the {organisation.role_title(stands.role)}."
+        person = organisation.person(stands.covers)
         back = organisation.back_at(person.key, now) if person else None
         until = f", who is away until {moment(back)}" if back else ""
-        return f"You are told as cover for {who(named, self._authority)}{until}."
+        return f"You are told as cover for {who(stands.covers, self._authority)}{until}."
 
     def channel(self, record: Record, now: datetime, *, banner: str = "", badge: str = "") -> v.ChannelPost | v.Notice:
         """The channel's card: the minimum the organisation chose; nothing any more of what became a staff matter."""

@@ -61,7 +61,7 @@ def test_welcome_help_and_every_other_answer_say_999_first() -> None:
         (plain.not_understood(PHONE), []),
     ):
         assert message.lines[0] == EMERGENCY
-        assert action_ids(plain.notice(message)) == ["report", "my-reports", *more]
+        assert action_ids(plain.notice(message)) == ["report", "waiting", "my-reports", *more]
 
 
 def test_an_older_card_is_one_line_that_points_to_the_newer_and_nothing_to_press() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.notifications.absence import Absence
+from bot.notifications.access import may_open
 from bot.notifications.leaving import hear
 from bot.services import covering, handing_over, words
 from bot.services.delivering import Failed
@@ -20,6 +21,7 @@ from bot.services.screens import (
     NotificationScreen,
     OpenedScreen,
     ReportsScreen,
+    WaitingScreen,
     WordsScreen,
 )
 from cards.actions import Verb
@@ -102,7 +104,7 @@ NOT_HERE = ("still", "stand-down", "needed", "not-needed", "take-further")
 OPENS_MISSING: tuple[str, ...] = ("rowan", "avery", "charlie", "dana", "deputy", "morgan")
 NAMED = tuple(who for who in PEOPLE if who != "member")
 """Everybody whom the organisation file names."""
-OWN = frozenset({"report", "new", "my-reports", "cover", "away", "i-am-back"})
+OWN = frozenset({"report", "new", "my-reports", "waiting", "cover", "away", "i-am-back"})
 """Verbs about the presser's own things, whatever id the card carries."""
 TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     # verb, of which thing, who does or sees it; everybody else gets words alone and changes nothing.
@@ -184,6 +186,15 @@ def test_my_reports_are_the_askers_own_alone(world: World, who: str) -> None:
     assert {r.notification.reporter for r in screen.records} <= {world.council.actor(who).id}
     assert {d.author for d in screen.drafts} <= {world.council.actor(who).id}
     assert len(screen.records) == (3 if who == "rowan" else 0)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_what_waits_is_only_what_its_reader_may_open(world: World, who: str) -> None:
+    screen = world.council.attempt(who, "waiting").screen
+    assert isinstance(screen, WaitingScreen)
+    organisation, reader = world.council.authority.organisation, world.council.actor(who).id
+    assert all(may_open(record, reader, organisation) for record in screen.records)
+    assert bool(screen.records) is (who in {"rowan", "alex", "charlie", "dana", "morgan"}), who
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -15,7 +15,7 @@ def test_the_welcome_says_what_to_do_in_danger_and_how_to_report(front_door: Reh
 
     assert EMERGENCY in welcome.words
     assert "Rehearsal Council" in welcome.headline
-    assert welcome.actions == ("report", "my-reports")
+    assert welcome.actions == ("report", "waiting", "my-reports")
 
 
 def test_the_welcome_leads_straight_to_the_report(front_door: Rehearsal) -> None:
