@@ -60,7 +60,7 @@ async def main(count: int, data: Path) -> None:
         data=data,
         app_password="not a secret",
     )
-    application = build(settings, Outside(clock=Still(), http=microsoft.http, reach=lambda _: None))
+    application = build(settings, Outside(clock=Still(), http=microsoft.http, reach=lambda _: None, limits={}))
     await serve(application.web, microsoft.token())
 
 

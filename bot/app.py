@@ -1,14 +1,15 @@
 """The only place that wires things together. Production and rehearsal differ in `Outside` and nowhere else."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import requests
 from aiohttp import web
 
 from bot.clock import SystemClock
-from bot.engine.deliver import Deliverer
+from bot.engine.deliver import Deliverer, Sender
+from bot.engine.pacing import LIMITS, Limit, Pacing
 from bot.engine.sweep import Engine
 from bot.fitting import load_governing
 from bot.incoming import LARGEST
@@ -40,11 +41,13 @@ def _nothing(step: str) -> None:
 
 @dataclass(frozen=True)
 class Outside:
-    """Everything outside the process: the clock, the HTTP sessions, and the crash harness's hook."""
+    """Everything outside the process: the clock, the HTTP sessions, how fast the providers may be called, and the crash
+    harness's hook."""
 
     clock: Clock
     http: Callable[[], requests.Session]
     reach: Reach = _nothing
+    limits: Mapping[str, tuple[Limit, ...]] = field(default_factory=lambda: LIMITS)
 
 
 def production() -> Outside:
@@ -112,9 +115,9 @@ def build(settings: Settings, outside: Outside) -> Application:
     teams = TeamsSender(connectors, renderer, organisation, outside.clock, settings.app_id, settings.tenant_id)
     cards = MailCards(authority, settings.outlook, settings.app_id) if settings.outlook else None
     mailer = Mailer(settings.app_id, settings.tenant_id, credential, authority, outside.clock, outside.http, cards)
-    deliverer = Deliverer(
-        store, authority, outside.clock, {Via.PERSONAL: teams, Via.CHANNEL: teams, Via.MAIL: mailer}, outside.reach
-    )
+    senders: dict[Via, Sender] = {Via.PERSONAL: teams, Via.CHANNEL: teams, Via.MAIL: mailer}
+    pacing = Pacing(outside.limits)
+    deliverer = Deliverer(store, authority, outside.clock, senders, outside.reach, pacing)
     engine = Engine(store, authority, outside.clock, deliverer)
     members = Members(connectors, organisation, settings.tenant_id)
     authentication = KeptAuthentication(settings.app_id, connectors)

@@ -1,23 +1,34 @@
-"""Sending what is due: claim, close the transaction, call, record. In order at one place, several places at once."""
+"""Sending what is due: claim, close the transaction, call, record. In order at one place, several places at once.
+
+Teams and mail have lanes of their own, so that one provider that hangs never delays the other. A lane claims the next
+delivery only when it has a free slot, most urgent first: what is committed meanwhile goes before what waited longer.
+"""
 
 import asyncio
 import logging
 import random
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 
-from bot.engine.retry import final, retry_at
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_exponential
+
+from bot.engine.pacing import Pacing
+from bot.engine.retry import LONGEST_WISH, final, retry_at
 from bot.notifications.delivery import Via
 from bot.services import delivering
 from bot.services.authority import Authority
-from bot.services.delivering import Failed, Parcel, Sent
-from bot.services.ports import Clock, Reach, Store, Work
+from bot.services.delivering import LEASE, Failed, Parcel, Sent, Terms
+from bot.services.ports import Clock, NotSaved, Reach, Store, Work
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 8
-CLAIM = 32
-CALL_TIMEOUT = 45.0
+T = TypeVar("T")
+
+CALL_TIMEOUT = 120.0
+"""Seconds after which one sending is given up, of last resort: a sending makes up to five calls, each of which has a
+timeout of its own (20 seconds, bot.outgoing), and ends well within the lease."""
 
 
 class Sender(Protocol):
@@ -26,6 +37,20 @@ class Sender(Protocol):
     async def send(self, parcel: Parcel) -> Sent | Failed:
         """Send, or bring up to date what was sent before."""
         ...
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The ways of one provider, and how many places are called at once."""
+
+    ways: tuple[Via, ...]
+    at_once: int
+
+
+LANES = (
+    Lane((Via.PERSONAL, Via.CHANNEL), 8),
+    Lane((Via.MAIL,), 1),  # Graph allows 4 a mailbox; at 30 mails a minute one is enough, and leaves room for others
+)
 
 
 @dataclass
@@ -37,22 +62,57 @@ class Deliverer:
     clock: Clock
     senders: dict[Via, Sender]
     reach: Reach
-    _gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    pacing: Pacing = field(default_factory=Pacing)
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self) -> None:
+        """Something was committed that may be due: a lane with a free slot looks again."""
+        self._woken.set()
 
     async def send_due(self) -> int:
-        """Send everything that is due now. Returns how many attempts were made."""
-        now = self.clock.now()
-        parcels = await self.store.run(lambda work: delivering.claim(work, now, CLAIM))
-        places: dict[tuple[str, str], list[Parcel]] = {}
-        for parcel in parcels:
-            places.setdefault((parcel.delivery.via, parcel.delivery.recipient), []).append(parcel)
-        await asyncio.gather(*(self._place(in_order) for in_order in places.values()))
-        return len(parcels)
+        """Send what is due, until each delivery was tried once. Returns how many attempts were made.
 
-    async def _place(self, parcels: list[Parcel]) -> None:
-        async with self._gate:
-            for parcel in parcels:
-                await self._one(parcel)
+        Raises what the store raises when nothing can be claimed; what is under way is finished and recorded first.
+        """
+        started, attempts = self.clock.now(), 0
+        under_way: dict[asyncio.Task[None], Parcel] = {}
+        try:
+            while True:
+                self._woken.clear()
+                for lane in LANES:
+                    for parcel in await self._claim(lane, started, under_way):
+                        attempts += 1
+                        under_way[asyncio.create_task(self._one(parcel))] = parcel
+                if not under_way:
+                    return attempts
+                await self._something_ended(under_way)
+        finally:
+            for ended in await asyncio.gather(*under_way, return_exceptions=True):
+                if isinstance(ended, Exception):
+                    log.error("not recorded", extra={"action": "delivery.lost-record", "kind": type(ended).__name__})
+
+    async def _claim(
+        self, lane: Lane, started: datetime, under_way: dict[asyncio.Task[None], Parcel]
+    ) -> tuple[Parcel, ...]:
+        mine = [p.delivery for p in under_way.values() if p.delivery.via in lane.ways]
+        free = lane.at_once - len(mine)
+        if not free:
+            return ()
+        now = self.clock.now()
+        terms = Terms(lane.ways, frozenset(d.recipient for d in mine), self.pacing.turn, started)
+        return await self.store.run(lambda work: delivering.claim(work, now, free, terms))
+
+    async def _something_ended(self, under_way: dict[asyncio.Task[None], Parcel]) -> None:
+        """Wait until a slot is free, or something new may be due. Raises what recording a result raised."""
+        woken = asyncio.ensure_future(self._woken.wait())
+        try:
+            ended, _ = await asyncio.wait({*under_way, woken}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            woken.cancel()
+        for task in ended - {woken}:
+            del under_way[task]  # type: ignore[arg-type]  # the set holds the waiting for news besides
+            task.result()
 
     async def _one(self, parcel: Parcel) -> None:
         delivery = parcel.delivery
@@ -63,19 +123,29 @@ class Deliverer:
         self.reach("before-record")
         if isinstance(result, Sent):
             taken = result
-            await self.store.run(lambda work: delivering.sent(work, self.authority, parcel, taken, now))
+            await self._record(lambda work: delivering.sent(work, self.authority, parcel, taken, now))
             return
         failure = replace(result, permanent=final(delivery.attempt, result))
         log.warning(
             "delivery failed",
             extra={"action": "delivery.failed", "via": delivery.via, "code": failure.code, "attempt": delivery.attempt},
         )
+        if failure.retry_after is not None and not failure.permanent:
+            self.pacing.hold(delivery, now + min(timedelta(seconds=failure.retry_after), LONGEST_WISH))
         again = retry_at(delivery.attempt, failure, now, random.random())
+        await self._record(lambda work: delivering.failed(work, self.authority, parcel, failure, again, now))
 
-        def record(work: Work) -> None:
-            delivering.failed(work, self.authority, parcel, failure, again, now)
-
-        await self.store.run(record)
+    async def _record(self, unit: Callable[[Work], T]) -> T:
+        """Write down how a call ended. A database that is away is asked again for as long as the lease holds: what is
+        known must not become unclear."""
+        attempts = AsyncRetrying(
+            retry=retry_if_exception_type(NotSaved),
+            wait=wait_exponential(multiplier=0.25, max=5),
+            stop=stop_after_delay(LEASE / 2),
+            sleep=self.pause,
+            reraise=True,
+        )
+        return await attempts(self.store.run, unit)
 
     async def _call(self, parcel: Parcel) -> Sent | Failed:
         try:

@@ -14,6 +14,7 @@ from bot.services.ports import Clock, Store, Work
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN = timedelta(seconds=20)
+SOON = timedelta(seconds=0.2)
 MOST_ROUNDS = 500
 
 
@@ -48,6 +49,7 @@ class Engine:
     def wake(self) -> None:
         """Something was committed that may be due."""
         self._woken.set()
+        self.deliverer.wake()
 
     async def settle(self) -> datetime | None:
         """Work until nothing is due now. Returns the next instant (UTC) at which something is."""
@@ -59,10 +61,21 @@ class Engine:
 
     async def _round(self) -> int:
         """Send what is due, all of it, then take the steps that are due: after an outage nobody is asked to phone
-        somebody whose message goes out in the same moment."""
+        somebody whose message goes out in the same moment. Where a provider hangs, the steps do not wait for it."""
         done = 0
-        while sent := await self.deliverer.send_due():
-            done += sent
+        sending = asyncio.create_task(self.deliverer.send_due())
+        try:
+            while not (await asyncio.wait({sending}, timeout=LOOK_AGAIN.total_seconds()))[0]:
+                done += await self._act()
+        except BaseException:
+            sending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await sending
+            raise
+        return done + sending.result() + await self._act()
+
+    async def _act(self) -> int:
+        """Take the steps that are due now. Returns how many."""
         now = self.clock.now()
 
         def due(work: Work) -> int:
@@ -70,17 +83,20 @@ class Engine:
             handed_back = handing_over.hand_back_due(work, self.authority, now)
             return handed_back + watching.act_on_due(work, self.authority, now)
 
-        return done + await self.store.run(due)
+        return await self.store.run(due)
 
     async def _run(self) -> None:
         while True:
             self._woken.clear()
+            look_again = LOOK_AGAIN
             try:
-                await self.settle()
+                due = await self.settle()
                 self.failing = False
+                if due is not None:
+                    look_again = min(LOOK_AGAIN, max(SOON, due - self.clock.now()))
             except Exception as error:
                 self.failing = True
                 log.error("engine round failed", extra={"action": "engine.failed", "kind": type(error).__name__})
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_AGAIN.total_seconds()):
+                async with asyncio.timeout(look_again.total_seconds()):
                     await self._woken.wait()

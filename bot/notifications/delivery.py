@@ -36,6 +36,12 @@ class Purpose(StrEnum):
     HANDED_BACK = "handed-back"  # the summary for whoever is back
 
 
+TELLS = frozenset({Purpose.TELL, Purpose.POST, Purpose.INBOX, Purpose.DIRECTOR, Purpose.STAND_IN, Purpose.REACH})
+"""What makes somebody know, or makes somebody else make sure of it."""
+ASKED_FOR = frozenset({Purpose.RECEIPT, Purpose.FORM, Purpose.OPENED})
+"""What somebody has just asked for, and waits for."""
+
+
 class DeliveryStatus(StrEnum):
     """waiting -> trying (attempt committed, lease running) -> sent | refused. A sent card waits again for an update."""
 
@@ -91,3 +97,14 @@ class Delivery:
     def is_update(self) -> bool:
         """Does the next send bring an existing message up to date?"""
         return self.sent_at is not None
+
+    @property
+    def rank(self) -> int:
+        """What goes first (0 before 2): an urgent report's first messages, what makes others act, all the rest.
+
+        The store orders what is due by the same rule (statements.RANK)."""
+        if self.is_update:
+            return 2
+        if self.purpose in TELLS:
+            return 0 if self.urgent else 1
+        return 1 if self.purpose in ASKED_FOR or (self.purpose is Purpose.ESCALATION and self.urgent) else 2

@@ -61,7 +61,8 @@ def build_the_bot(environment: Mapping[str, str], surroundings: Surroundings) ->
     from bot.app import Outside, build  # only here: a rehearsal of another bot (its own tests) needs none of it
     from bot.settings import Settings
 
-    outside = Outside(clock=surroundings.clock, http=surroundings.http, reach=surroundings.reach)
+    # The clock stands still: by Microsoft's limits a second message to the same chat would wait until it is moved.
+    outside = Outside(clock=surroundings.clock, http=surroundings.http, reach=surroundings.reach, limits={})
     return build(Settings.from_environment(environment), outside)
 
 

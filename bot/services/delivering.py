@@ -1,5 +1,6 @@
 """Deliveries: the attempt is committed before the call, the result after it. A refusal for good becomes a duty."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,6 +16,9 @@ from bot.services.ports import Conversation, Work
 from bot.services.reaching import by_mail, raise_reach
 
 LEASE = timedelta(minutes=5)
+"""For how long an attempt is somebody's: longer than its calls can take, each of which ends after 20 seconds."""
+LOOK = 64
+"""Due deliveries looked at in one reading."""
 
 
 @dataclass(frozen=True)
@@ -59,24 +63,65 @@ class Failed:
     retry_after: float | None = None
 
 
-def claim(work: Work, at: datetime, limit: int) -> tuple[Parcel, ...]:
-    """Take the deliveries that are due, urgent first, and commit the attempt before anybody calls out."""
-    parcels = []
-    for delivery in work.due_deliveries(at, limit):
-        expired = delivery.status is DeliveryStatus.TRYING
-        if _is_moot(work, delivery):
-            work.save_delivery(replace(delivery, status=DeliveryStatus.REFUSED, error="moot", next_at=None))
-            continue
-        delivery = replace(
-            delivery,
-            status=DeliveryStatus.TRYING,
-            attempt=delivery.attempt + 1,
-            unclear=delivery.unclear or (expired and not delivery.is_update),
-            next_at=at + LEASE,
-        )
-        work.save_delivery(delivery)
-        parcels.append(_parcel(work, delivery))
+@dataclass(frozen=True)
+class Terms:
+    """What may be claimed: by these ways, one a recipient and none to those who are `busy`, each when it is its `turn`.
+
+    `turn` answers a delivery with the instant at which it may go: `at` itself, or a later one for which it waits.
+    What was tried before counts only when it was due by `tried_by`.
+    """
+
+    ways: tuple[Via, ...]
+    busy: frozenset[str]
+    turn: Callable[[Delivery, datetime], datetime]
+    tried_by: datetime
+
+
+def claim(work: Work, at: datetime, limit: int, terms: Terms | None = None) -> tuple[Parcel, ...]:
+    """Take the deliveries that are due, by rank, and commit the attempt before anybody calls out."""
+    if terms is None:
+        return tuple(_claimed(work, d, at) for d in work.due_deliveries(at, limit) if not _dropped(work, d))
+    parcels: list[Parcel] = []
+    busy = set(terms.busy)
+    while len(parcels) < limit:
+        due = work.due_deliveries(at, LOOK, ways=terms.ways, but=busy, tried_by=terms.tried_by)
+        settled = 0
+        for delivery in due:
+            if len(parcels) == limit or delivery.recipient in busy:
+                continue
+            settled += 1
+            if _dropped(work, delivery):
+                continue
+            turn = terms.turn(delivery, at)
+            if turn > at:
+                work.save_delivery(replace(delivery, next_at=turn))
+                continue
+            parcels.append(_claimed(work, delivery, at))
+            busy.add(delivery.recipient)
+        if not settled:
+            break
     return tuple(parcels)
+
+
+def _dropped(work: Work, delivery: Delivery) -> bool:
+    """What nobody needs any more is not sent."""
+    moot = _is_moot(work, delivery)
+    if moot:
+        work.save_delivery(replace(delivery, status=DeliveryStatus.REFUSED, error="moot", next_at=None))
+    return moot
+
+
+def _claimed(work: Work, delivery: Delivery, at: datetime) -> Parcel:
+    expired = delivery.status is DeliveryStatus.TRYING
+    delivery = replace(
+        delivery,
+        status=DeliveryStatus.TRYING,
+        attempt=delivery.attempt + 1,
+        unclear=delivery.unclear or (expired and not delivery.is_update),
+        next_at=at + LEASE,
+    )
+    work.save_delivery(delivery)
+    return _parcel(work, delivery)
 
 
 def take_over(work: Work, at: datetime) -> int:
@@ -100,7 +145,7 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
         conversation=result.conversation or delivery.conversation,
         shown=parcel.version,
         sent_at=delivery.sent_at or at,
-        attempt=0 if not first else delivery.attempt,
+        attempt=delivery.attempt if first and not behind else 0,
         next_at=at if behind else None,
         error="",
     )

@@ -1,18 +1,23 @@
 """What the services and the engine need from outside, named by what it does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.notifications.absence import Absence
-from bot.notifications.delivery import Delivery
+from bot.notifications.delivery import Delivery, Via
 from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty
 from bot.notifications.journal import Entry
 from bot.notifications.notification import Notification, Record
+from rules.errors import NeedToKnowError
 
 T = TypeVar("T")
+
+
+class NotSaved(NeedToKnowError):
+    """The database could not take it: nothing was saved, not even half."""
 
 
 class Clock(Protocol):
@@ -115,7 +120,20 @@ class Work(Protocol):
         ...
 
     def save_delivery(self, delivery: Delivery) -> None: ...
-    def due_deliveries(self, at: datetime, limit: int) -> tuple[Delivery, ...]: ...
+    def due_deliveries(
+        self,
+        at: datetime,
+        limit: int,
+        *,
+        ways: Collection[Via] = ...,
+        but: Collection[str] = ...,
+        tried_by: datetime | None = ...,
+    ) -> tuple[Delivery, ...]:
+        """What is due at `at`, by rank and then in order: by these ways, to nobody of `but` (recipients).
+
+        What was tried before counts only when it was due by `tried_by`."""
+        ...
+
     def interrupted_deliveries(self) -> tuple[Delivery, ...]: ...
     def cards_of_draft(self, draft_id: str) -> tuple[Delivery, ...]: ...
     def drafts_escalated_to(self, person: str) -> tuple[Draft, ...]:

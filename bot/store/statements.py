@@ -2,11 +2,24 @@
 
 from typing import Any
 
-from sqlalchemy import Insert, Select, Table, Text, Update, bindparam, func, insert, select, type_coerce, update
+from sqlalchemy import (
+    Insert,
+    Select,
+    Table,
+    Text,
+    Update,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.notifications.absence import AbsenceStatus
-from bot.notifications.delivery import DeliveryStatus, Purpose, Via
+from bot.notifications.delivery import ASKED_FOR, TELLS, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import DraftStatus
 from bot.notifications.duty import DutyKind, DutyStatus
 from bot.store import tables as t
@@ -76,10 +89,31 @@ DUE_DUTIES = (
     .where(t.duties.c.status == DutyStatus.OPEN, t.duties.c.next_at <= bindparam("at_"))
     .order_by(t.duties.c.next_at, t.duties.c.id)
 )
+RANK = case(
+    (t.deliveries.c.sent_at.is_not(None), 2),
+    (t.deliveries.c.purpose.in_(sorted(TELLS)) & t.deliveries.c.urgent, 0),
+    (t.deliveries.c.purpose.in_(sorted(TELLS | ASKED_FOR)), 1),
+    ((t.deliveries.c.purpose == Purpose.ESCALATION) & t.deliveries.c.urgent, 1),
+    else_=2,
+)
+"""Delivery.rank, for the database to order by."""
 DUE_DELIVERIES = (
     select(t.deliveries)
-    .where(t.deliveries.c.status.in_(_UNFINISHED), t.deliveries.c.next_at <= bindparam("at_"))
-    .order_by(t.deliveries.c.urgent.desc(), t.deliveries.c.next_at, t.deliveries.c.created_at, t.deliveries.c.id)
+    .where(
+        t.deliveries.c.status.in_(_UNFINISHED),
+        t.deliveries.c.next_at <= bindparam("at_"),
+        # What was tried before waits for its own time, and that is looked at once a pass.
+        (t.deliveries.c.attempt == 0) | (t.deliveries.c.next_at <= bindparam("tried_")),
+        t.deliveries.c.via.in_(bindparam("ways_", expanding=True)),
+        t.deliveries.c.recipient.not_in(bindparam("busy_", expanding=True)),
+    )
+    .order_by(
+        RANK,
+        t.deliveries.c.attempt > 0,
+        t.deliveries.c.next_at,
+        t.deliveries.c.created_at,
+        t.deliveries.c.id,
+    )
 )
 INTERRUPTED = select(t.deliveries).where(t.deliveries.c.status == DeliveryStatus.TRYING)
 WAITING_DUTIES = (

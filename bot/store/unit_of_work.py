@@ -17,9 +17,8 @@ from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.notifications.absence import Absence
-from bot.services.ports import Reach, Work
+from bot.services.ports import NotSaved, Reach, Work
 from bot.store.work import SqlWork
-from rules.errors import NeedToKnowError
 
 T = TypeVar("T")
 
@@ -33,10 +32,6 @@ backup or a check of the file holds it for less than that.
 """
 TRY = 0.25
 """Seconds of one try to begin, after which those who waited too long are told."""
-
-
-class NotSaved(NeedToKnowError):
-    """The database could not take it: nothing was saved, not even half."""
 
 
 def _held() -> NotSaved:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from bot.notifications.absence import Absence
-from bot.notifications.delivery import Delivery, Purpose
+from bot.notifications.delivery import Delivery, Purpose, Via
 from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty
 from bot.notifications.journal import GENESIS, Entry, chained, commitment
@@ -234,8 +234,17 @@ class SqlWork:
             born.deliveries[delivery.id] = delivery
         self._save(t.deliveries, delivery_row(delivery))
 
-    def due_deliveries(self, at: datetime, limit: int) -> tuple[Delivery, ...]:
-        return tuple(map(delivery_of, self._all(t.deliveries, sql.DUE_DELIVERIES.limit(limit), at_=at)))
+    def due_deliveries(
+        self,
+        at: datetime,
+        limit: int,
+        *,
+        ways: Collection[Via] = tuple(Via),
+        but: Collection[str] = (),
+        tried_by: datetime | None = None,
+    ) -> tuple[Delivery, ...]:
+        terms = {"at_": at, "tried_": tried_by or at, "ways_": list(ways), "busy_": list(but)}
+        return tuple(map(delivery_of, self._all(t.deliveries, sql.DUE_DELIVERIES.limit(limit), **terms)))
 
     def waiting_deliveries(self, limit: int) -> tuple[Delivery, ...]:
         """The deliveries that are not finished, soonest first."""

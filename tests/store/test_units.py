@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.notifications.draft import Draft
-from bot.services.ports import Work
+from bot.services.ports import NotSaved, Work
 from bot.store.database import DataFolder, open_store
 from bot.store.tables import to_ms
-from bot.store.unit_of_work import NestedUnitError, NotSaved, SqlStore
+from bot.store.unit_of_work import NestedUnitError, SqlStore
 from bot.store.work import Conflict
 
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)

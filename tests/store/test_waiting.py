@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.notifications.draft import Draft
-from bot.services.ports import Work
+from bot.services.ports import NotSaved, Work
 from bot.store.database import FILE, DataFolder, open_store
-from bot.store.unit_of_work import PATIENCE, TRY, NotSaved, SqlStore
+from bot.store.unit_of_work import PATIENCE, TRY, SqlStore
 
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 DRAFT = Draft(id="d", author="a", author_name="Rowan Reporter", created_at=NOW, updated_at=NOW, answers={})
