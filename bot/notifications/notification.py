@@ -8,6 +8,7 @@ from typing import Any
 from bot.notifications.delivery import Delivery
 from bot.notifications.duty import Duty, DutyKind, DutyStatus
 from bot.notifications.journal import Entry
+from bot.notifications.remark import Remark
 from rules.decision import Decision
 
 
@@ -20,6 +21,7 @@ class Notification:
     `sent_by` names the manager who sent it as it was, for a reporter who had not: "" when the reporter did.
     `typed` is what people typed on their own cards and no press has used yet, by Entra object id and input id: theirs
     alone, given back to them until they save, mend or use it.
+    `remarks` is what those who were told have added since, oldest first; of what is chosen, the newest counts.
     `staff_matter` keeps it out of the channel: "yes" and "unknown" do, only "no" lets it in.
     """
 
@@ -36,6 +38,7 @@ class Notification:
     judgement: str = ""
     sent_by: str = ""
     typed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
     version: int = 1
 
 

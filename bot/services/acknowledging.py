@@ -34,7 +34,7 @@ def acknowledge(work: Work, authority: Authority, press: Press, at: datetime) ->
         work.journal(press.id, at, press.actor.id, "acknowledged-again")
         return shown(record, press, authority, _before(standings[0][0], authority))
     fields = commenting.fields_for(record, press.actor.id, authority)
-    record, unusable = _with_comment(work, record, press, fields, at)
+    record, unusable, meanwhile = _with_comment(work, authority, record, press, fields, at)
     for duty, standing in _own_first(opened):
         work.save_duty(duty.met(at, press.actor.id, acting=standing.acting, covers=standing.covers))
         work.journal(
@@ -51,10 +51,15 @@ def acknowledge(work: Work, authority: Authority, press: Press, at: datetime) ->
     _nothing_left_to_decide(work, record, roles, at)
     _nobody_left_to_reach(work, record, roles, press.actor.id, at)
     work.save_notification(replace(record.notification, version=record.notification.version + 1))
-    kept = [field.id for field in fields if field.id not in {wrong.id for wrong in unusable}]
+    left = {ask.id for ask in (*unusable, *meanwhile)}
+    kept = [field.id for field in fields if field.id not in left]
     after = keep_what_is_left(work, press, (*fields, *deciding.reason_asked(record, press.actor.id, authority)), kept)
     role = _roles(_own_first(opened), authority)
-    said = words.acknowledged_but(role, unusable[0].label) if unusable else words.acknowledged(role)
+    said = words.acknowledged(role)
+    if unusable:
+        said = words.acknowledged_but(role, unusable[0].label)
+    elif meanwhile:
+        said = words.acknowledged_set_meanwhile(role, meanwhile[0].label)
     return shown(after, press, authority, said)
 
 
@@ -76,17 +81,18 @@ def _nobody_left_to_reach(work: Work, record: Record, roles: set[str], by: str, 
 
 
 def _with_comment(
-    work: Work, record: Record, press: Press, fields: tuple[Ask, ...], at: datetime
-) -> tuple[Record, tuple[Ask, ...]]:
-    """What the role filled in beside the button is saved as well; also returns the fields that cannot be.
+    work: Work, authority: Authority, record: Record, press: Press, fields: tuple[Ask, ...], at: datetime
+) -> tuple[Record, tuple[Ask, ...], tuple[Ask, ...]]:
+    """What the role filled in beside the button is saved as well; also returns the fields that cannot be used, and
+    those that somebody else has set meanwhile.
 
-    An answer that cannot be used never stops the acknowledgement: it is kept for the presser, and the answer says so.
+    Neither stops the acknowledgement: what was typed is kept for the presser, and the answer says so.
     """
     given = {f.id: press.inputs[f.id].strip() for f in fields if press.inputs.get(f.id, "").strip()}
     wrong = tuple(f for f in fields if f.wrong_with(given.get(f.id, "")))
     usable = {key: text for key, text in given.items() if key not in {f.id for f in wrong}}
-    changed = {k: v for k, v in usable.items() if record.notification.answers.get(k, "") != v}
-    return (commenting.keep(work, record, press, changed, at) if changed else record), wrong
+    added = commenting.add(work, authority, record, press, usable, at)
+    return added.record, wrong, added.meanwhile
 
 
 def _own_first(pairs: list[tuple[Duty, Standing]]) -> list[tuple[Duty, Standing]]:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.notifications.form import Ask, answered, as_draft, asked_of
+from bot.notifications.form import Ask, answer_words, answered, as_draft, asked_of
 from bot.notifications.notification import Notification
+from bot.notifications.remark import Remark
 from bot.notifications.telling import counted
 from bot.services.authority import Authority
-from bot.services.speaking import moment
+from bot.services.speaking import moment, who
 
 ACCOUNT, NAME = "incident.details", "basic.child_name"
 CONTACT, TELEPHONE = "contact.key_contact", "contact.telephone"
@@ -78,9 +79,26 @@ def brief(notification: Notification, authority: Authority) -> tuple[Line, ...]:
 
 
 def remarks(notification: Notification, authority: Authority) -> tuple[Line, ...]:
-    """What the people who were told have added, such as the director's comment."""
-    said, theirs = _said(notification, authority), _of_roles(authority)
-    return tuple(Line(ask.label, words) for key, (ask, words) in said.items() if key in theirs)
+    """What the people who were told have added, such as the director's comment: who, when, and as whose cover.
+
+    Every comment stands; of what is chosen, the newest.
+    """
+    found = []
+    for role in authority.pack.roles:
+        for ask in asked_of(role.id, authority.pack):
+            said = [r for r in notification.remarks if r.field == ask.id]
+            earlier = answer_words(ask, notification.answers)  # from before each had its author
+            if earlier and (ask.longest or not said):
+                found.append(Line(ask.label, earlier, "Said since"))
+            for remark in said if ask.longest else said[-1:]:
+                if words := answer_words(ask, {ask.id: remark.said}):
+                    found.append(Line(f"{ask.label} ({_by(remark, authority)})", words, "Said since"))
+    return tuple(found)
+
+
+def _by(remark: Remark, authority: Authority) -> str:
+    cover = f" as cover for {who(remark.covers, authority)}" if remark.covers else ""
+    return f"{remark.name}{cover or (' as cover' if remark.acting == 'cover' else '')}, {moment(remark.at)}"
 
 
 def rest(notification: Notification, authority: Authority) -> tuple[Line, ...]:
@@ -92,8 +110,10 @@ def rest(notification: Notification, authority: Authority) -> tuple[Line, ...]:
 
 
 def answers(notification: Notification, authority: Authority) -> tuple[Line, ...]:
-    """Everything that was answered, in reading order: the account first, before how it was classed."""
-    return tuple(_line(ask, words) for ask, words in _said(notification, authority).values())
+    """Everything that was answered, in reading order: the account before how it was classed; then the remarks."""
+    said, theirs = _said(notification, authority), _of_roles(authority)
+    answered = (_line(ask, words) for key, (ask, words) in said.items() if key not in theirs)
+    return (*answered, *remarks(notification, authority))
 
 
 def _said(notification: Notification, authority: Authority) -> Mapping[str, tuple[Ask, str]]:

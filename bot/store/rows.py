@@ -9,6 +9,7 @@ from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.duty import Duty, DutyKind, DutyStatus
 from bot.notifications.notification import Notification
+from bot.notifications.remark import remark_as_data, remark_from_data
 from rules.decision import decision_as_data, decision_from_data
 
 _ABSENCE = tuple(f.name for f in fields(Absence))
@@ -76,9 +77,11 @@ def notification_row(notification: Notification) -> dict[str, Any]:
     row = {name: getattr(notification, name) for name in _NOTIFICATION}
     typed = {person: dict(inputs) for person, inputs in notification.typed.items()}
     decision = decision_as_data(notification.decision)
-    return {**row, "answers": dict(notification.answers), "decision": decision, "typed": typed}
+    remarks = [remark_as_data(remark) for remark in notification.remarks]
+    return {**row, "answers": dict(notification.answers), "decision": decision, "typed": typed, "remarks": remarks}
 
 
 def notification_of(row: Mapping[str, Any]) -> Notification:
     """A row as a notification, its decision as it was frozen."""
-    return Notification(**{**row, "decision": decision_from_data(row["decision"])})
+    remarks = tuple(map(remark_from_data, row["remarks"]))
+    return Notification(**{**row, "decision": decision_from_data(row["decision"]), "remarks": remarks})

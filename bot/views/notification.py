@@ -114,7 +114,10 @@ class NotificationViews:
         if not fields:
             return None
         typed = typed_by(record, viewer)
-        questions = tuple(typed_in(field, record.notification.answers, typed) for field in fields)
+        # A comment is added to what stands above; what is chosen is changed where it stands.
+        chosen = {field.id for field in fields if not field.longest}
+        answers = {key: said for key, said in record.notification.answers.items() if key in chosen}
+        questions = tuple(typed_in(field, answers, typed) for field in fields)
         return v.Ask("Add a comment", questions=questions, actions=(v.Action("comment", "Save comment"),))
 
     def _own_part(self, record: Record, viewer: str) -> str:

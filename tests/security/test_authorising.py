@@ -93,7 +93,7 @@ def _goes_away(work: Work, council: Council, who: str, cover: str) -> Absence:
 
 INPUTS = {
     "away": {"away.until": "2026-12-03"},
-    "comment": {"director.comment": "Noted."},
+    "comment": {"director.dcs_comment": "Noted."},
     "tell-now": {"incident.details": "A child is missing."},
     "next": {"happened": "death"},
     "tell": {"reason": "She must know."},
