@@ -1,8 +1,13 @@
-"""Calls that end: msal gives no timeout of its own to a session that it is handed."""
+"""Calls that end, and how long a provider asks to be left alone. msal gives a session that it is handed no timeout."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
+
+from bot.clock import SystemClock
 
 TIMEOUT = (5, 20)
 """Seconds to connect, and to wait for each answer."""
@@ -25,3 +30,26 @@ class BoundedSession:
     def close(self) -> None:
         """Close the session."""
         self._session.close()
+
+
+def pause_asked(headers: Mapping[str, str]) -> float | None:
+    """Retry-After in seconds from now, as a number or as an HTTP date; None where it is missing or cannot be read.
+
+    A date is measured against the answer's own Date, so that a clock that is wrong on either side does no harm.
+    """
+    wish = (headers.get("Retry-After") or "").strip()
+    if wish.isascii() and wish.isdigit():
+        return float(wish)
+    until = _http_date(wish)
+    if until is None:
+        return None
+    since = _http_date(headers.get("Date") or "") or SystemClock().now()
+    return max(0.0, (until - since).total_seconds())
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        read = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -15,6 +15,7 @@ from bot.notifications.delivery import Purpose
 from bot.outlook.card import MailCards, reader_of, teams_link
 from bot.outlook.graph import SignInRefused, account, sign_in
 from bot.outlook.message import Mail, compose
+from bot.outgoing import pause_asked
 from bot.services import ways
 from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel, Sent
@@ -135,8 +136,7 @@ def failure(response: requests.Response | None) -> Failed:
     """What Graph's refusal means: tried again, or for good, and then with a code that says what to mend."""
     if response is None:
         return Failed("connection", unclear=True)
-    status, wish = response.status_code, response.headers.get("Retry-After", "")
-    after = float(wish) if wish.isdigit() else None
+    status, after = response.status_code, pause_asked(response.headers)
     code = _MEANS.get((status, _error(response))) or _MEANS.get((status, ""))
     if code:
         log.warning(ways.operator(code), extra={"action": "mailbox.refused", "code": code})

@@ -8,6 +8,7 @@ from msrest.exceptions import (  # type: ignore[attr-defined]  # msrest exports 
     HttpOperationError,
 )
 
+from bot.outgoing import pause_asked
 from bot.services.delivering import Failed
 from bot.teams.connector import HostRefused, SignInFailed
 
@@ -39,11 +40,7 @@ def _of_status(error: HttpOperationError) -> Failed:
     status = int(getattr(response, "status_code", 0) or 0)
     headers = getattr(response, "headers", None) or {}
     if status in TEMPORARY:
-        return Failed(f"http-{status}", retry_after=_seconds(headers.get("Retry-After")))
+        return Failed(f"http-{status}", retry_after=pause_asked(headers))
     if status in UNCLEAR or not status:
-        return Failed(f"http-{status}", unclear=True, retry_after=_seconds(headers.get("Retry-After")))
+        return Failed(f"http-{status}", unclear=True, retry_after=pause_asked(headers))
     return Failed(f"http-{status}", permanent=True)
-
-
-def _seconds(text: str | None) -> float | None:
-    return float(text) if text and text.strip().isdigit() else None
