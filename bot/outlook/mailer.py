@@ -12,10 +12,10 @@ from msal.exceptions import MsalError
 from O365 import Account
 
 from bot.notifications.delivery import Purpose
+from bot.outgoing import pause_asked
 from bot.outlook.card import MailCards, reader_of, teams_link
 from bot.outlook.graph import SignInRefused, account, sign_in
 from bot.outlook.message import Mail, compose
-from bot.outgoing import pause_asked
 from bot.services import ways
 from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel, Sent
