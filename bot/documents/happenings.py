@@ -54,6 +54,7 @@ KINDS: Mapping[str, Kind] = {
     "not-told-in-time": "trouble",
     "delivery-refused": "trouble",
     "refused": "trouble",
+    "erased": "other",
 }
 """What a verb of the journal amounts to, for somebody who looks for one thing. Any other verb is "other"."""
 

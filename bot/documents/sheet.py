@@ -48,6 +48,7 @@ WHAT = {
     "handed-over": "passed on to whoever covers",
     "handed-back": "handed back to whoever was away",
     "refused": "was refused",
+    "erased": "erased what earlier lines said",
 }
 
 DETAIL = {
@@ -80,6 +81,7 @@ DETAIL = {
     "reach-asked": ("asked", "whom"),
     "reached": ("whom",),
     "refused": ("pressed", "why"),
+    "erased": ("lines", "why"),
 }
 
 LABELS = {

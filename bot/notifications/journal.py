@@ -6,12 +6,14 @@ erased by retention without breaking the chain.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 GENESIS = "0" * 64
 SYSTEM = "system"
+ERASED = "erased"
+"""The verb of the line that says which lines lost their content; its own is never erased."""
 
 
 @dataclass(frozen=True)
@@ -40,27 +42,12 @@ def commitment(salt: str, content: Mapping[str, str]) -> str:
     return hashlib.sha256((salt + canonical(content)).encode()).hexdigest()
 
 
-def chained(previous: str, subject: str, seq: int, at_ms: int, actor: str, verb: str, committed: str) -> str:
+def chained(previous: str, subject: str, seq: int, at_ms: object, actor: str, verb: str, committed: str) -> str:
     """The hash of a row over the one before it, in hex. `at_ms` is UTC epoch milliseconds."""
     text = "\n".join((previous, subject, str(seq), str(at_ms), actor, verb, committed))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def verify(entries: Iterable[Entry], *, head: str | None = None) -> int | None:
-    """The number of the first line of one subject's journal that does not hold, None when all of them do.
-
-    Recomputes the chain, and the commitment of each line whose content is still there. `head` is the hash of the
-    newest line as it was kept elsewhere: with it a tail cut off shows, as the number of the first line missing.
-    """
-    subject, previous, heads = "", GENESIS, []
-    expected = 0
-    for expected, entry in enumerate(entries, 1):
-        subject = subject or entry.subject
-        at_ms = (entry.at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
-        link = chained(previous, subject, expected, at_ms, entry.actor, entry.verb, entry.commitment)
-        told = entry.content is None or entry.salt is None or commitment(entry.salt, entry.content) == entry.commitment
-        if (entry.subject, entry.seq, entry.previous, entry.hash) != (subject, expected, previous, link) or not told:
-            return entry.seq
-        previous = link
-        heads.append(link)
-    return expected + 1 if head is not None and head not in heads else None
+def milliseconds(at: datetime) -> int:
+    """An aware instant as UTC epoch milliseconds, as the chain commits to it."""
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)

@@ -29,7 +29,7 @@ class Waiting:
 
 def read_record(data: Path, reference: str) -> Record:
     """A notification with its journal. Raises StoreError when there is no store, or no such reference."""
-    with _reading(data) as work:
+    with reading(data) as work:
         found = work.find_reference(reference)
         record = _whole(work, found) if found else None
         if record is None:
@@ -39,14 +39,14 @@ def read_record(data: Path, reference: str) -> Record:
 
 def read_newest(data: Path, limit: int) -> tuple[Record, ...]:
     """The newest notifications with their journals, newest first. Raises StoreError when there is no store."""
-    with _reading(data) as work:
+    with reading(data) as work:
         found = (_whole(work, notification) for notification in work.newest_notifications(limit))
         return tuple(record for record in found if record is not None)
 
 
 def read_waiting(data: Path, limit: int) -> Waiting:
     """The duties and deliveries that are due next. Raises StoreError when there is no store."""
-    with _reading(data) as work:
+    with reading(data) as work:
         duties, deliveries = work.waiting_duties(limit), work.waiting_deliveries(limit)
         due: tuple[Duty | Delivery, ...] = (*duties, *deliveries)
         subjects = dict.fromkeys(each.notification for each in due if each.notification)
@@ -62,7 +62,7 @@ def read_waiting(data: Path, limit: int) -> Waiting:
 
 def read_absences(data: Path) -> tuple[Absence, ...]:
     """Who is away by what they said in the chat. Raises StoreError when there is no store."""
-    with _reading(data) as work:
+    with reading(data) as work:
         return work.running_absences()
 
 
@@ -75,7 +75,8 @@ def _whole(work: SqlWork, notification: str) -> Record | None:
 
 
 @contextmanager
-def _reading(data: Path) -> Iterator[SqlWork]:
+def reading(data: Path) -> Iterator[SqlWork]:
+    """The store, for reading. Raises StoreError when there is none."""
     path = data / FILE
     if not path.is_file():
         raise StoreError(f"There is no store in {data}: give the bot's data folder with --data.")

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     case,
+    delete,
     func,
     insert,
     select,
@@ -22,6 +23,7 @@ from bot.notifications.absence import AbsenceStatus
 from bot.notifications.delivery import ASKED_FOR, TELLS, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import DraftStatus
 from bot.notifications.duty import DutyKind, DutyStatus
+from bot.notifications.journal import ERASED
 from bot.store import tables as t
 
 _ROWS = (t.drafts, t.notifications, t.duties, t.deliveries, t.absences)
@@ -272,6 +274,31 @@ ENTRIES = (
     )
     .where(t.journal.c.subject == bindparam("id_"))
     .order_by(t.journal.c.seq)
+)
+NEWEST_ENTRY = ENTRIES.order_by(None).order_by(t.journal.c.seq.desc()).limit(1)
+# What an erasure takes: everything but what erasures say themselves.
+EMPTY_CONTENT = delete(t.journal_content).where(
+    t.journal_content.c.subject == bindparam("id_"),
+    t.journal_content.c.seq <= bindparam("last_"),
+    t.journal_content.c.seq.not_in(
+        select(t.journal.c.seq).where(t.journal.c.subject == bindparam("id_"), t.journal.c.verb == ERASED)
+    ),
+)
+# The journals that have a line of a span of time, each with its newest line of that span.
+_NEWEST_LINES = (
+    select(t.journal.c.subject, func.max(t.journal.c.seq).label("seq"))
+    .where(
+        t.journal.c.at > bindparam("after_"),
+        t.journal.c.at <= bindparam("until_"),
+        t.journal.c.subject != bindparam("but_"),
+    )
+    .group_by(t.journal.c.subject)
+    .subquery()
+)
+GROWN = (
+    select(t.journal.c.subject, t.journal.c.seq, t.journal.c.hash)
+    .join(_NEWEST_LINES, (t.journal.c.subject == _NEWEST_LINES.c.subject) & (t.journal.c.seq == _NEWEST_LINES.c.seq))
+    .order_by(t.journal.c.subject)
 )
 CONVERSATION = select(t.conversations).where(
     t.conversations.c.kind == bindparam("kind_"), t.conversations.c.key == bindparam("key_")

@@ -203,6 +203,7 @@ journal = Table(
     Column("commitment", String(64), nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Index("journal_at", "at"),
 )
 
 journal_content = Table(

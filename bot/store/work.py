@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -14,11 +13,12 @@ from bot.notifications.absence import Absence
 from bot.notifications.delivery import Delivery, Purpose, Via
 from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty
-from bot.notifications.journal import GENESIS, Entry, chained, commitment
+from bot.notifications.journal import GENESIS
 from bot.notifications.notification import Notification, Record
 from bot.services.ports import Conversation
 from bot.store import statements as sql
 from bot.store import tables as t
+from bot.store.journal_work import JournalWork
 from bot.store.rows import (
     absence_of,
     absence_row,
@@ -47,12 +47,12 @@ class _Born:
     deliveries: dict[str, Delivery] = field(default_factory=dict)
 
 
-class SqlWork:
+class SqlWork(JournalWork):
     """The Work port on one open transaction."""
 
     def __init__(self, connection: Connection, follow: Callable[[tuple[Absence, ...]], None] | None = None) -> None:
         """`follow` hears who is away as soon as that changes, so that the rest of the unit is answered accordingly."""
-        self._connection = connection
+        self.connection = connection
         self._follow = follow
         self._pending: dict[Table, list[dict[str, Any]]] = {}
         self._heads: dict[str, tuple[int, str]] = {}
@@ -139,7 +139,7 @@ class SqlWork:
 
     def find_reference(self, reference: str) -> str | None:
         self._flush(t.notifications)
-        found = self._connection.execute(sql.REFERENCE, {"reference_": reference}).scalar_one_or_none()
+        found = self.connection.execute(sql.REFERENCE, {"reference_": reference}).scalar_one_or_none()
         return None if found is None else str(found)
 
     # -- duties ---------------------------------------------------------------------------------
@@ -265,42 +265,12 @@ class SqlWork:
         self._flush(t.deliveries)
         self._flush(t.absences)
         queries = (sql.NEXT_DUTY, sql.NEXT_DELIVERY, sql.NEXT_ABSENCE)
-        found = [self._connection.execute(query).scalar_one_or_none() for query in queries]
+        found = [self.connection.execute(query).scalar_one_or_none() for query in queries]
         return min((at for at in found if at is not None), default=None)
-
-    # -- journal --------------------------------------------------------------------------------
-
-    def journal(self, subject: str, at: datetime, actor: str, verb: str, **content: str) -> None:
-        if subject not in self._heads:
-            row = self._one(t.journal, sql.LAST_ENTRY, id_=subject)
-            self._heads[subject] = (row["seq"], row["hash"]) if row else (0, GENESIS)
-        last, previous = self._heads[subject]
-        seq, salt = last + 1, token_hex(16)
-        committed = commitment(salt, content)
-        link = chained(previous, subject, seq, t.to_ms(at), actor, verb, committed)
-        self._heads[subject] = (seq, link)
-        self._add(
-            t.journal,
-            {
-                "subject": subject,
-                "seq": seq,
-                "at": at,
-                "actor": actor,
-                "verb": verb,
-                "commitment": committed,
-                "previous": previous,
-                "hash": link,
-            },
-        )
-        self._add(t.journal_content, {"subject": subject, "seq": seq, "salt": salt, "content": content})
 
     def drafts_behind(self, notification: str) -> tuple[str, ...]:
         """The drafts that a notification was sent from, and completed from."""
         return tuple(row["id"] for row in self._all(t.drafts, sql.DRAFTS_BEHIND, id_=notification))
-
-    def entries(self, subject: str) -> tuple[Entry, ...]:
-        self._flush(t.journal_content)
-        return tuple(Entry(**row) for row in self._all(t.journal, sql.ENTRIES, id_=subject))
 
     # -- conversations and what was received ----------------------------------------------------
 
@@ -333,11 +303,11 @@ class SqlWork:
     def _flush(self, table: Table) -> None:
         rows = self._pending.pop(table, None)
         if rows:
-            self._connection.execute(sql.INSERT[table], rows)
+            self.connection.execute(sql.INSERT[table], rows)
 
     def _execute(self, statement: Any, **parameters: Any) -> Any:
         self._wrote = True
-        return self._connection.execute(statement, parameters or None)
+        return self.connection.execute(statement, parameters or None)
 
     def _save(self, table: Table, row: dict[str, Any]) -> None:
         self._flush(table)
@@ -352,12 +322,12 @@ class SqlWork:
 
     def _one(self, table: Table, query: Any, **parameters: Any) -> Mapping[str, Any] | None:
         self._flush(table)
-        found = self._connection.execute(query, parameters or None).mappings().one_or_none()
+        found = self.connection.execute(query, parameters or None).mappings().one_or_none()
         return None if found is None else dict(found)
 
     def _all(self, table: Table, query: Any, **parameters: Any) -> list[dict[str, Any]]:
         self._flush(table)
-        return [dict(row) for row in self._connection.execute(query, parameters or None).mappings()]
+        return [dict(row) for row in self.connection.execute(query, parameters or None).mappings()]
 
 
 def _short(key: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.notifications.journal import verify
+from bot.notifications.proof import verify
 from bot.store.reader import read_record
 from tests.faults.story import TOLD, begin, cards_of, mails_of, references, repeated, tell
 from tests.harness import Rehearsal

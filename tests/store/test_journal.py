@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.notifications.journal import Entry, verify
+from bot.notifications.digest import SUBJECT
+from bot.notifications.journal import GENESIS, Entry, chained, milliseconds
+from bot.notifications.proof import Flaw, Kind, as_line, flaws, verify
 from bot.services.ports import Work
 from bot.store.database import DataFolder, open_store
 from bot.store.unit_of_work import SqlStore
@@ -44,6 +46,7 @@ TAMPERING = [
     "DELETE FROM journal",
     "DELETE FROM journal WHERE seq = 3",
     "UPDATE journal_content SET content = '{}'",
+    "DELETE FROM journal_content",
     "REPLACE INTO journal SELECT subject, seq, at, 'another', verb, commitment, previous, hash FROM journal",
     "INSERT OR REPLACE INTO journal_content SELECT subject, seq, salt, '{}' FROM journal_content",
     "INSERT INTO journal SELECT subject, seq, at, 'another', verb, commitment, previous, hash FROM journal WHERE true "
@@ -89,17 +92,31 @@ def test_recomputing_the_chain_finds_and_locates_every_change(
 
 def test_a_line_cut_out_or_put_in_or_moved_is_found(engine: Engine) -> None:
     first, second, third = entries(engine)
-    assert verify((first, third)) == 3
-    assert verify((second, third)) == 2
-    assert verify((first, third, second)) == 3
+    assert verify((first, third)) == 2
+    assert verify((second, third)) == 1
+    assert verify((first, third, second)) == 2
     assert verify((first, second, second, third)) == 2
 
 
 def test_a_tail_cut_off_shows_against_a_head_kept_elsewhere(engine: Engine) -> None:
-    first, second, third = entries(engine)
-    assert verify((first, second)) is None
-    assert verify((first, second), head=third.hash) == 3
-    assert verify((first, second, third), head=third.hash) is None
+    kept = entries(engine)
+    first, second, third = map(as_line, kept)
+    assert flaws((first, second)) == ()
+    assert flaws((first, second), {3: kept[2].hash}) == (Flaw("n", 3, Kind.CUT),)
+    assert flaws((), {3: kept[2].hash}, "n") == (Flaw("n", 1, Kind.CUT),)
+    assert flaws((first, second, third), {3: kept[2].hash, 1: kept[0].hash}) == ()
+
+
+def test_a_chain_written_anew_shows_against_a_head_kept_elsewhere(engine: Engine) -> None:
+    """It holds in itself: only who kept a hash of it knows."""
+    kept = entries(engine)
+    new, previous = [], GENESIS
+    for entry in kept:
+        link = chained(previous, "n", entry.seq, milliseconds(NOW), "another", entry.verb, entry.commitment)
+        new.append(as_line(replace(entry, actor="another", previous=previous, hash=link)))
+        previous = link
+    assert flaws(new) == ()
+    assert flaws(new, {2: kept[1].hash}) == (Flaw("n", 2, Kind.REWRITTEN),)
 
 
 def test_changed_content_does_not_match_its_commitment(engine: Engine) -> None:
@@ -109,11 +126,37 @@ def test_changed_content_does_not_match_its_commitment(engine: Engine) -> None:
 
 
 def test_content_may_be_erased_and_the_chain_still_verifies(engine: Engine) -> None:
-    with engine.begin() as connection:
-        connection.execute(text("DELETE FROM journal_content WHERE seq = 2"))
+    store = SqlStore(engine, lambda step: None)
+    assert store.run_here(lambda work: work.erase("n", NOW, "billie", "kept for long enough")) == 3
     lines = entries(engine)
-    assert [line.content is None for line in lines] == [False, True, False]
+    assert [line.content is None for line in lines] == [True, True, True, False]
+    assert (lines[3].verb, lines[3].content) == ("erased", {"lines": "1-3", "why": "kept for long enough"})
     assert verify(lines) is None
+    store.run_here(lambda work: work.journal("n", NOW, "someone", "done", note="later"))
+    assert store.run_here(lambda work: work.erase("n", NOW, "billie", "again")) == 1
+    assert [line.content is None for line in entries(engine)] == [True, True, True, False, True, False]
+    assert verify(entries(engine)) is None
+    assert store.run_here(lambda work: work.entries("other"))[0].content == {}
+    assert store.run_here(lambda work: work.erase("unheard of", NOW, "billie", "why not")) == 0
+
+
+def test_content_goes_with_a_line_that_says_so_or_not_at_all(engine: Engine) -> None:
+    store = SqlStore(engine, lambda step: None)
+    store.run_here(lambda work: work.erase("n", NOW, "billie", "kept for long enough"))
+    gone = entries(engine)
+    for subject, seq in (("other", 1), ("n", 4)):
+        taking = text("DELETE FROM journal_content WHERE subject = :subject AND seq = :seq")
+        with engine.begin() as connection, pytest.raises(DBAPIError, match="append-only"):
+            connection.execute(taking, {"subject": subject, "seq": seq})
+    assert entries(engine) == gone
+    with pytest.raises(ValueError, match="digests hold nothing of anybody"):
+        store.run_here(lambda work: work.erase(SUBJECT, NOW, "billie", "no"))
+
+
+def test_content_that_went_without_a_line_that_says_so_is_a_flaw(engine: Engine) -> None:
+    lines = list(entries(engine))
+    lines[1] = replace(lines[1], content=None, salt=None)
+    assert flaws(map(as_line, lines)) == (Flaw("n", 2, Kind.CONTENT_GONE),)
 
 
 def test_the_commitment_does_not_give_the_content_away(engine: Engine) -> None:

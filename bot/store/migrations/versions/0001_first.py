@@ -154,7 +154,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
 
-    # The journal is append-only, held by the database itself.
+    # The journal is append-only, held by the database itself (PostgreSQL: revision 0007).
+    if op.get_bind().dialect.name == "sqlite":
+        _append_only()
+
+
+def _append_only() -> None:
     for verb in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER journal_no_{verb.lower()} BEFORE {verb} ON journal "
