@@ -7,17 +7,29 @@ Times of day are Europe/London.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
-from bot.file_values import Mail, Span, TimeOfDay
+from bot.file_values import Mail
 from bot.leave import Leave, Leaves
 from bot.mends import first_mistake
+from bot.organisation_parts import (
+    Absence,
+    AcknowledgementWindows,
+    Channel,
+    Inbox,
+    LocalLimits,
+    OfficeHours,
+    Outlook,
+    OutOfHours,
+    Part,
+    Statutory,
+)
 from rules.errors import NeedToKnowError
 from rules.instants import LONDON, at_london
 from rules.limits import Limits, LimitsError, Windows
@@ -26,19 +38,16 @@ from rules.pack import Pack, Reached
 from rules.pack import Role as PackRole
 from rules.strict_yaml import YamlError, read_yaml
 
-ChannelField = Literal["category", "deadline", "reporter", "reported", "status"]
-
 
 class OrganisationError(NeedToKnowError):
     """The organisation file cannot be used; the sentence names the key and what to do."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Person(Part):
+    """Somebody the file names. `aad` is their Microsoft Entra object id.
 
-
-class Person(_Part):
-    """Somebody the file names. `aad` is their Microsoft Entra object id."""
+    `assistants` read what this person is told, and act in nothing for them (notifications/assistants.py).
+    """
 
     key: str = ""
     name: str = Field(min_length=1, max_length=100)
@@ -46,6 +55,7 @@ class Person(_Part):
     mail: Mail
     manager: str | None = None
     phone: str = ""
+    assistants: tuple[str, ...] = ()
 
     @cached_property
     def id(self) -> str:
@@ -53,7 +63,7 @@ class Person(_Part):
         return str(self.aad)
 
 
-class Role(_Part):
+class Role(Part):
     """A role of the pack: who holds it, and who covers when a holder is away or does not answer."""
 
     name: str = ""
@@ -61,96 +71,7 @@ class Role(_Part):
     cover: tuple[str, ...] = ()
 
 
-class Absence(_Part):
-    """Somebody is away from `start` to `end`, both days included."""
-
-    person: str
-    start: date
-    end: date
-
-    def covers(self, day: date) -> bool:
-        """Is the person away on this London day?"""
-        return self.start <= day <= self.end
-
-
-class Channel(_Part):
-    """A Teams channel that belongs to managers alone: a dedicated private team."""
-
-    id: str
-    team: str
-    name: str
-    shows: tuple[ChannelField, ...] = ("deadline", "status")
-    members: tuple[str, ...] = ()
-
-
-class Inbox(_Part):
-    """The Need-to-Know inbox: the shared mailbox that receives the complete mail, and sends it.
-
-    `members` is for the rehearsal alone: who opens it there. In production Exchange decides that.
-    """
-
-    address: Mail
-    members: tuple[str, ...] = ()
-
-
-class OfficeHours(_Part):
-    """The hours in which people are expected to read messages, on working days, London time."""
-
-    open: TimeOfDay = time(9)
-    close: TimeOfDay = time(17)
-
-
-class Duty(_Part):
-    """One turn of the out-of-hours rota: from this London day at 00:00 until the next turn begins."""
-
-    start: date
-    person: str
-
-
-class OutOfHours(_Part):
-    """Who is on call outside office hours."""
-
-    rota: tuple[Duty, ...] = ()
-    otherwise: str
-
-
-class LocalLimits(_Part):
-    """The organisation's own limits, where the procedure states none ("local limit, not in the procedure")."""
-
-    urgent: Span = timedelta(hours=1)
-    otherwise: str = "next working day"
-    triggers: dict[str, str] = {}
-    classes: dict[str, str] = {}
-
-
-class AcknowledgementWindows(_Part):
-    """How long somebody told has to acknowledge before cover, then the next role, is told.
-
-    `any_hour` for limits that run at any hour; `working` (office time) for limits within a working day;
-    `longer` for all others.
-    """
-
-    any_hour: Span = timedelta(minutes=30)
-    working: Span = timedelta(hours=4)
-    longer: Span = timedelta(hours=8)
-
-
-class Statutory(_Part):
-    """The statutory duties that the council has switched on, row by row; it confirms them for itself."""
-
-    rows: tuple[str, ...] | Literal["all"] = ()
-    own_homes: bool = False
-    rapid_review_from: Literal["awareness", "notification"] = "awareness"
-
-
-class Outlook(_Part):
-    """Acting from Outlook: whose mails carry a card, and whether a subject may say what it is."""
-
-    cards: tuple[str, ...] = ()
-    category_in_subject: bool = False
-
-
-class Organisation(_Part):
+class Organisation(Part):
     """The whole file, checked as a whole: every name in it resolves."""
 
     name: str = Field(min_length=1, max_length=80)
@@ -192,6 +113,11 @@ class Organisation(_Part):
         for key, person in self.people.items():
             if ids.count(person.id) > 1:
                 raise ValueError(f"people.{key}.aad is used twice: every person has an Entra object id of their own")
+        for key, role, i in self._assistants_who_act():
+            raise ValueError(
+                f"people.{key}.assistants.{i} names {self.people[key].assistants[i]!r}, who {role}: an assistant reads "
+                "and never acts for the person; name somebody else, or take one of the two away"
+            )
         if self.office_hours.open >= self.office_hours.close:
             raise ValueError("office_hours.open is not before office_hours.close: swap or correct them")
         try:
@@ -204,6 +130,8 @@ class Organisation(_Part):
         for key, person in self.people.items():
             if person.manager is not None:
                 yield f"people.{key}.manager", person.manager
+            for i, assistant in enumerate(person.assistants):
+                yield f"people.{key}.assistants.{i}", assistant
         for name, role in self.roles.items():
             for group in ("holders", "cover"):
                 for i, key in enumerate(getattr(role, group)):
@@ -219,6 +147,17 @@ class Organisation(_Part):
         for i, duty in enumerate(self.out_of_hours.rota):
             yield f"out_of_hours.rota.{i}.person", duty.person
         yield "out_of_hours.otherwise", self.out_of_hours.otherwise
+
+    def _assistants_who_act(self) -> Iterator[tuple[str, str, int]]:
+        """Assistants who would act for the person all the same: as themselves, or through a role of the person's."""
+        for key, person in self.people.items():
+            held = [name for name, role in self.roles.items() if key in role.holders]
+            for i, assistant in enumerate(person.assistants):
+                if assistant == key:
+                    yield key, "is the person", i
+                for name in held:
+                    if assistant in (*self.roles[name].holders, *self.roles[name].cover):
+                        yield key, f"holds or covers {name} as well", i
 
     # -- questions the services ask -----------------------------------------------------------
 
@@ -245,12 +184,21 @@ class Organisation(_Part):
         """The person with this Entra object id, or None for any other member of the tenant."""
         return next((p for p in self.people.values() if p.id == aad), None)
 
+    def assisted_by(self, aad: str) -> tuple[Person, ...]:
+        """Whose registered assistant this is."""
+        assistant = self.person(aad)
+        return tuple(p for p in self.people.values() if assistant is not None and assistant.key in p.assistants)
+
     # -- who is here ----------------------------------------------------------------------------
 
     def with_leaves(self, leaves: tuple[Leave, ...]) -> "Organisation":
         """This file, with the absences that people have said in the chat. Somebody it does not name is left out."""
         known = tuple(leave for leave in leaves if leave.person in self.people)
-        return self._with(Leaves(tuple(replace(r, cover=r.cover if r.cover in self.people else "") for r in known)))
+        return self._with(Leaves(tuple(replace(r, cover=r.cover if self._may_cover(r) else "") for r in known)))
+
+    def _may_cover(self, leave: Leave) -> bool:
+        """Is the one named in the file still, and not an assistant of whoever is away: they never act for them."""
+        return leave.cover in self.people and leave.cover not in self.people[leave.person].assistants
 
     def for_report_of(self, aad: str) -> "Organisation":
         """The same for what this person reported: nobody is told of it through its own reporter, as cover."""

@@ -66,6 +66,7 @@ class Verb(StrEnum):
     STILL = "still"
     STAND_DOWN = "stand-down"
     COMMENT = "comment"
+    TOLD_ORALLY = "told-orally"
     DONE = "done"
     SEND_NOW = "send-now"
     COMPLETE = "complete"
@@ -112,6 +113,7 @@ VERBS: Mapping[Verb, str] = MappingProxyType(
         Verb.STILL: "Answers that what was kept still holds: everybody is told.",
         Verb.STAND_DOWN: "Answers that it does not hold any more, with what happened; nobody further is told.",
         Verb.COMMENT: "Saves what a role fills in on its own card, such as the Director's comment and review date.",
+        Verb.TOLD_ORALLY: "Records that an assistant told, by word of mouth, whoever they assist. It meets no duty.",
         Verb.DONE: "Records that the presser has done what they were asked to do.",
         Verb.SEND_NOW: "Sends a report that is not required yet, or a draft that was not sent.",
         Verb.COMPLETE: "Opens the rest of the questions for a report that was sent by Tell now.",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +58,8 @@ def test_every_key_is_documented() -> None:
         found: set[str] = set()
         for name, field in model.model_fields.items():
             found.add(name)
-            for part in re.findall(r"bot\.organisation\.(\w+)", str(field.annotation)):
-                found |= names(getattr(__import__("bot.organisation", fromlist=[part]), part))
+            for module, part in re.findall(r"bot\.(organisation(?:_parts)?)\.(\w+)", str(field.annotation)):
+                found |= names(getattr(import_module(f"bot.{module}"), part))
         return found
 
     table = DOCUMENT.split("## Every key", 1)[1]
@@ -167,6 +168,20 @@ def _without(*path: object) -> Callable[[dict[str, Any]], None]:
         (
             _set("acknowledgement_windows", "any_hour", to=30),
             'acknowledgement_windows.any_hour: give a length of time in quotes, like "30 minutes" or "1 hour".',
+        ),
+        (
+            _set("people", "dana", "assistants", to=["parka"]),
+            "people.dana.assistants.0 names 'parka', which is not under people: add the person or correct the key.",
+        ),
+        (
+            _set("people", "dana", "assistants", to=["morgan", "devon"]),
+            "people.dana.assistants.1 names 'devon', who holds or covers DCS as well: an assistant reads and never "
+            "acts for the person; name somebody else, or take one of the two away.",
+        ),
+        (
+            _set("people", "dana", "assistants", to=["dana"]),
+            "people.dana.assistants.0 names 'dana', who is the person: an assistant reads and never acts "
+            "for the person; name somebody else, or take one of the two away.",
         ),
         (
             _set("roles", "DCS", to="dana"),

@@ -32,6 +32,7 @@ KINDS: Mapping[str, Kind] = {
     "completed": "reported",
     "told": "told",
     "reached": "told",
+    "told-orally": "told",
     "asked": "opened",
     "opened": "opened",
     "acknowledged": "acknowledged",
@@ -69,6 +70,7 @@ _SENT: Mapping[str, tuple[Kind, str]] = {
     Purpose.OPENED: ("other", "has the card that they asked for"),
     Purpose.ESCALATION: ("escalated", "was told, because somebody else had not acted"),
     Purpose.REACH: ("escalated", "was asked to phone somebody"),
+    Purpose.ASSISTANT: ("told", "has it to read, as the assistant of somebody told"),
     Purpose.TASK: ("told", "has the card that asks for something besides"),
     Purpose.STAND_IN: ("trouble", "was sent a mail, because the card had not arrived"),
 }
@@ -130,6 +132,11 @@ def _plain(verb: str, content: Mapping[str, str], authority: Authority) -> tuple
         tell = "tell" if content.get("outcome") == "tell" else "do not tell"
         about = _titles(content.get("about", ""), authority)
         return name, f"decided{capacity}: {tell} the {about}. Reason: {content.get('reason', '')}"
+    if verb == "told-orally":
+        return (
+            name,
+            f"recorded, as {content['acting']}: told {content['whom']} in person or by phone, {content['when']}",
+        )
     return _by_the_bot(verb, content, authority)
 
 

@@ -23,7 +23,8 @@ from bot.services.speaking import moment, who
 class Knower:
     """What one person knew, and from when (aware, UTC). None where it never happened, or is not known.
 
-    `via` says how they were told: Teams, or only a mail. `decided` and `acknowledged` say in which capacity.
+    `acting` is the capacity in which they acknowledged or decided. `orally`: an assistant recorded that they had told
+    them then by word of mouth, which is not that they acknowledged.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Knower:
     decided: datetime | None = None
     reminded: tuple[datetime, ...] = ()
     escalated: datetime | None = None
+    orally: datetime | None = None
     acting: str = ""
 
 
@@ -101,6 +103,9 @@ def _people(record: Record, entries: list[Entry], authority: Authority) -> tuple
         if delivery.via is Via.PERSONAL and delivery.sent_at is not None:
             person = found.get(delivery.recipient) or Knower(delivery.recipient, who(delivery.recipient, authority))
             found[person.id] = _reached(person, delivery, delivery.sent_at, authority)
+    for told in record.notification.told_orally:
+        person = found.get(told.whom) or Knower(told.whom, who(told.whom, authority))
+        found[told.whom] = replace(person, orally=min(person.orally or told.at, told.at))
     for entry in entries:
         if entry.actor != SYSTEM and entry.verb in ACTED:
             name = (entry.content or {}).get("name") or who(entry.actor, authority)
@@ -117,6 +122,9 @@ def _reached(person: Knower, delivery: Delivery, at: datetime, authority: Author
     if delivery.purpose in (Purpose.ESCALATION, Purpose.REACH):
         person = replace(person, escalated=person.escalated or at)
     roles = tuple(_title(role, authority) for role in delivery.roles)
+    if delivery.purpose is Purpose.ASSISTANT:
+        assisted = authority.organisation.assisted_by(delivery.recipient)
+        roles = tuple(f"Assistant of {each.name}" for each in assisted)
     return replace(person, told=person.told or at, roles=tuple(dict.fromkeys((*person.roles, *roles))))
 
 

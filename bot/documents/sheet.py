@@ -43,6 +43,7 @@ WHAT = {
     "not-told-in-time": "a role was not told in time",
     "reach-asked": "a person was asked to reach somebody",
     "reached": "told somebody by phone or in person",
+    "told-orally": "recorded, as an assistant, that they told somebody in person or by phone",
     "delivery-refused": "a message was refused",
     "opened": "opened the details",
     "handed-over": "passed on to whoever covers",
@@ -80,6 +81,7 @@ DETAIL = {
     "not-told-in-time": ("role",),
     "reach-asked": ("asked", "whom"),
     "reached": ("whom",),
+    "told-orally": ("acting", "whom", "when"),
     "refused": ("pressed", "why"),
     "erased": ("lines", "why"),
 }

@@ -109,8 +109,13 @@ def leaves(absences: Iterable[Absence], organisation: Organisation) -> tuple[Lea
 
 
 def may_cover(person: Person, whom: Person, organisation: Organisation, at: datetime, until: datetime) -> bool:
-    """May this person be named: somebody else of the file, who is here from `at` up to `until` (aware, UTC)?"""
-    return person.id != whom.id and not organisation.is_away_within(person.key, at, until)
+    """May this person be named: somebody else of the file, who is here from `at` up to `until` (aware, UTC)?
+
+    Not an assistant of whoever is away: an assistant never acts for the person.
+    """
+    if person.id == whom.id or person.key in whom.assistants:
+        return False
+    return not organisation.is_away_within(person.key, at, until)
 
 
 def own_roles(person: Person, organisation: Organisation) -> frozenset[str]:

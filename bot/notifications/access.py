@@ -6,7 +6,7 @@ from typing import Literal
 from bot.notifications.delivery import Purpose, Via
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import roles_of
-from bot.notifications.notification import Record
+from bot.notifications.notification import Notification, Record
 from bot.organisation import Organisation, Person
 
 Acting = Literal["holder", "cover"]
@@ -62,11 +62,36 @@ def knows(record: Record, aad: str, organisation: Organisation) -> bool:
     Not whoever is only asked to phone somebody, before they ask to see it: they say that a Need to Know waits.
     """
     opened = any(d.recipient == aad and d.purpose is Purpose.OPENED for d in record.deliveries)
-    return _is_told(record, aad, organisation) or (opened and may_open(record, aad, organisation))
+    told = _is_told(record, aad, organisation) or bool(assisted(record, aad, organisation))
+    return told or (opened and may_open(record, aad, organisation))
 
 
 def may_open(record: Record, aad: str, organisation: Organisation) -> bool:
-    """May this person see it whole? Everyone who is told what it is about, and whoever is asked to phone somebody.
+    """May this person see it whole? Whoever takes part, and the registered assistant of somebody who was told."""
+    return takes_part(record, aad, organisation) or bool(assisted(record, aad, organisation))
+
+
+def assisted(record: Record, aad: str, organisation: Organisation) -> tuple[Person, ...]:
+    """Those who were told of it and whose registered assistant this is. To read; never a standing in any duty.
+
+    Nobody where it is, or may be, restricted: asked each time, so that what becomes restricted later is closed to
+    assistants from then on, whatever they were sent before.
+    """
+    if not is_open_to_assistants(record.notification):
+        return ()
+    return tuple(p for p in organisation.assisted_by(aad) if was_sent(record, p.id))
+
+
+def is_open_to_assistants(notification: Notification) -> bool:
+    """Is it certain that nothing restricts who reads it? Whatever is not known to be open is closed.
+
+    Today that is a plain "no" to "is this about staff?"; whatever restricts later is asked here as well.
+    """
+    return notification.staff_matter == "no"
+
+
+def takes_part(record: Record, aad: str, organisation: Organisation) -> bool:
+    """Does this person see it in their own right? All who are told what it is about, or are asked to phone somebody.
 
     The latter not where it is, or may be, a staff matter: then they say only that a Need to Know waits.
     """
@@ -94,14 +119,19 @@ def _is_told(record: Record, aad: str, organisation: Organisation) -> bool:
     if record.notification.reporter == aad or any(duty.met_by == aad for duty in duties):
         return True  # whoever acted on it may see it again, after they have ceased to cover as well
     organisation = organisation.for_report_of(record.notification.reporter)
-    told = any(
+    return was_sent(record, aad) or any(standing(duty, aad, organisation) is not None for duty in duties)
+
+
+def was_sent(record: Record, aad: str) -> bool:
+    """Was a card that says what it is about made for this person, because they are told or asked to act?"""
+    to_phone = {d.id for d in record.duties if d.kind is DutyKind.REACH}
+    return any(
         d.recipient == aad
         and d.via is Via.PERSONAL
         and d.purpose in (Purpose.TELL, Purpose.ESCALATION)
         and d.duty not in to_phone
         for d in record.deliveries
     )
-    return told or any(standing(duty, aad, organisation) is not None for duty in duties)
 
 
 def posted_in(record: Record, conversation: str, organisation: Organisation) -> bool:

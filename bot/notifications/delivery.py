@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     POST = "post"  # the managers' channel
     INBOX = "inbox"  # the complete mail
     DIRECTOR = "director"  # a complete mail of one's own, with a card to answer from Outlook
+    ASSISTANT = "assistant"  # to read: a card or a mail for the registered assistant of somebody told
     RECEIPT = "receipt"  # the reporter's own card
     REMINDER = "reminder"
     ESCALATION = "escalation"

@@ -13,6 +13,19 @@ from rules.decision import Decision
 
 
 @dataclass(frozen=True)
+class ToldOrally:
+    """What an assistant recorded: that they told `whom` by word of mouth at `at`. It meets no duty.
+
+    `whom` and `by` are Entra object ids; `at` and `recorded_at` are aware and UTC.
+    """
+
+    whom: str
+    at: datetime
+    by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
 class Notification:
     """One incident, told to the people the policy names. Instants are aware and UTC.
 
@@ -22,6 +35,7 @@ class Notification:
     `typed` is what people typed on their own cards and no press has used yet, by Entra object id and input id: theirs
     alone, given back to them until they save, mend or use it.
     `remarks` is what those who were told have added since, oldest first; of what is chosen, the newest counts.
+    `told_orally` is what assistants of those told have recorded.
     `staff_matter` keeps it out of the channel: "yes" and "unknown" do, only "no" lets it in.
     """
 
@@ -39,6 +53,7 @@ class Notification:
     sent_by: str = ""
     typed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
+    told_orally: tuple[ToldOrally, ...] = ()
     version: int = 1
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.notifications.assistants import copies
 from bot.notifications.delivery import Delivery, Purpose, Via
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import started
@@ -81,7 +82,8 @@ def plan(
     duties += _decisions(notification, organisation, at, telling, always | already)
     cards = _cards(notification, organisation, at, roles, already, on_call=bool(telling))
     places = _places(notification, organisation, at, roles, already) if telling else ()
-    return Telling(tuple(duties), (*cards, *own_mails(cards, organisation), *places))
+    beside = (*own_mails(cards, organisation), *copies(cards, notification, organisation))
+    return Telling(tuple(duties), (*cards, *beside, *places))
 
 
 def decided_by(trigger: TriggerDecision) -> str:
@@ -103,7 +105,8 @@ def tell_role(
         personal(notification, person.id, Purpose.TELL, at, roles=(role,), urgent=urgent)
         for person in organisation.told(role, at)
     )
-    return Telling(duties, (*deliveries, *own_mails(deliveries, organisation)))
+    beside = (*own_mails(deliveries, organisation), *copies(deliveries, notification, organisation))
+    return Telling(duties, (*deliveries, *beside))
 
 
 def personal(

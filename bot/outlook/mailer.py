@@ -11,11 +11,10 @@ import requests
 from msal.exceptions import MsalError
 from O365 import Account
 
-from bot.notifications.delivery import Purpose
 from bot.outgoing import pause_asked
 from bot.outlook.card import MailCards, reader_of, teams_link
 from bot.outlook.graph import SignInRefused, account, sign_in
-from bot.outlook.message import Mail, compose
+from bot.outlook.message import OWN, Mail, compose
 from bot.services import ways
 from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel, Sent
@@ -75,7 +74,7 @@ class Mailer:
         assert record is not None
         card = ""
         reader = reader_of(delivery, self._authority)
-        if delivery.purpose is Purpose.DIRECTOR and reader is not None and self._cards is not None:
+        if delivery.purpose in OWN and reader is not None and self._cards is not None:
             card = json.dumps(self._cards.card(record, delivery.id, reader, self._clock.now()))
         return compose(record, delivery.purpose, delivery.recipient, self._authority, link=self._link, card=card)
 

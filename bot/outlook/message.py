@@ -4,17 +4,23 @@ import html
 import unicodedata
 from dataclasses import dataclass
 
+from bot.notifications.access import knows
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import DutyKind
 from bot.notifications.notification import Record
 from bot.services import explaining, progress, summary
 from bot.services.asked import Asked
 from bot.services.asking import asked_of
+from bot.services.assisting import as_assistant, oral_lines
 from bot.services.authority import Authority
 from bot.services.speaking import moment
 
 STYLE = "font-family:Segoe UI,Arial,sans-serif;font-size:16px;line-height:1.5;max-width:680px"
 """No colours: a client in dark mode then chooses both, and nothing becomes unreadable."""
+
+
+OWN = frozenset({Purpose.DIRECTOR, Purpose.ASSISTANT})
+"""Complete mails to one person, with a card to answer from Outlook."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +44,24 @@ def compose(record: Record, purpose: Purpose, to: str, authority: Authority, *, 
     mark = "LATE: " if late else ""
     subject = f"{mark}Need to Know {notification.reference}"
     urgent = any(t.any_hour or t.immediate for t in notification.decision.triggers)
-    asked = _asked(record, to, authority)
+    reader = next((p.id for p in authority.organisation.people.values() if p.mail == to), "")
+    asked = asked_of(record, reader, authority)
     if purpose is Purpose.STAND_IN:
         due, _ = progress.next_deadline(record, authority, None, asked)
         return Mail(to, f"{subject}: please open Teams", _stand_in(record, authority, due), urgent)
     if purpose is Purpose.REACH:
         return Mail(to, f"{subject}: please phone somebody", _reach(record, authority), urgent)
-    if purpose is Purpose.DIRECTOR:
+    if purpose in OWN and not knows(record, reader, authority.organisation):
+        return Mail(to, f"Need to Know {notification.reference}", _closed(record), urgent=False)
+    if purpose in OWN:
+        whose = as_assistant(record, reader, authority)
         due, _ = progress.next_deadline(record, authority, None, asked)
         category = f": {summary.headline(notification)}" if authority.organisation.outlook.category_in_subject else ""
         subject = f"{subject}{category}{f', {due[0].lower()}{due[1:]}' if due else ''}"
-        return Mail(to, subject, _page(_own(record, authority, asked, link, bool(card)), card), urgent, flag=due)
+        parts = _own(record, authority, asked, link, bool(card), whose)
+        if whose:  # nothing is due of them
+            return Mail(to, f"{subject} (to read, as assistant)", _page(parts, card), urgent)
+        return Mail(to, subject, _page(parts, card), urgent, flag=due)
     limit = progress.notify_line(record)
     subject = f"{subject}, {limit[0].lower()}{limit[1:].rstrip('.')}" if limit else subject
     if any(d.kind is DutyKind.COMPLETE and not d.is_open for d in record.duties):
@@ -59,12 +72,6 @@ def compose(record: Record, purpose: Purpose, to: str, authority: Authority, *, 
         "Only people who need to know may read it: do not forward it.</p>"
     )
     return Mail(to, subject, _page([*_head(record, waiting=waiting), *_content(record, authority), ending]), urgent)
-
-
-def _asked(record: Record, to: str, authority: Authority) -> tuple[Asked, ...]:
-    """What is asked of whoever reads this address."""
-    reader = next((p.id for p in authority.organisation.people.values() if p.mail == to), "")
-    return asked_of(record, reader, authority)
 
 
 def _head(record: Record, due: str = "", waiting: str = "") -> list[str]:
@@ -80,8 +87,13 @@ def _head(record: Record, due: str = "", waiting: str = "") -> list[str]:
     ]
 
 
-def _own(record: Record, authority: Authority, asked: tuple[Asked, ...], link: str, card: bool) -> list[str]:
-    """A director's own mail: what is asked and by when, how to answer, then everything else."""
+def _own(
+    record: Record, authority: Authority, asked: tuple[Asked, ...], link: str, card: bool, whose: str
+) -> list[str]:
+    """A director's own mail: what is asked and by when, how to answer, then everything else.
+
+    `whose` assistant the reader is, where they only read.
+    """
     due, _ = progress.next_deadline(record, authority, None, asked)
     asks = "".join(
         f"<li><strong>{_text(each.title)}</strong>{f' by {moment(each.due)}' if each.timed else ''}"
@@ -95,9 +107,11 @@ def _own(record: Record, authority: Authority, asked: tuple[Asked, ...], link: s
         else f"To answer, {way}"
     )
     ending = " Its buttons work for you alone, and for about a month. After that, answer in Teams." if card else ""
+    reads = f"You read this as the assistant of {whose}. You cannot acknowledge or decide for them."
     return [
         *_head(record, due),
-        "<h2>What is asked of you</h2>",
+        *((f"<p><strong>{_text(reads)}</strong></p>",) if whose else ()),
+        f"<h2>{'What you may do' if whose else 'What is asked of you'}</h2>",
         f"<ul>{asks}</ul>" if asks else "<p>Nothing more is asked of you now.</p>",
         f"<p>{buttons} and type "
         f"<strong>{_text(record.notification.reference)}</strong>: the same is asked there. "
@@ -126,6 +140,7 @@ def _content(record: Record, authority: Authority) -> list[str]:
             f"<li><strong>{_text(r.who)}</strong>, by {_text(r.by)}. {_text(r.why)} <em>{_text(r.source)}</em></li>"
             for r in telling
         ),
+        *(f"<li>{_text(line)}</li>" for line in oral_lines(record, authority)),
         "</ul>",
     ]
     if besides := progress.besides_lines(record, authority):
@@ -143,6 +158,18 @@ def _page(parts: list[str], card: str = "") -> str:
         f'<meta name="color-scheme" content="light dark"><title>Need to Know</title>{script}</head>'
     )
     return f'<html lang="en-GB">{head}<body><div lang="en-GB" style="{STYLE}">{"".join(parts)}</div></body></html>'
+
+
+def _closed(record: Record) -> str:
+    """To somebody who may not read it any more when the mail goes out. No content."""
+    reference = _text(record.notification.reference)
+    return _page(
+        [
+            "<h1>A Need to Know is not for you any more</h1>",
+            f"<p>You were to read <strong>{reference}</strong>. It is kept to fewer people now. "
+            "Nothing is asked of you.</p>",
+        ]
+    )
 
 
 def _stand_in(record: Record, authority: Authority, due: str) -> str:

@@ -129,6 +129,7 @@ class Kept:
                     "roles": list(person.roles),
                     "reported": _iso(person.reported),
                     "told": _iso(person.told),
+                    "orally": _iso(person.orally),
                     "opened": _iso(person.opened),
                     "acknowledged": _iso(person.acknowledged),
                     "decided": _iso(person.decided),

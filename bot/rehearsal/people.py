@@ -29,6 +29,7 @@ class Person:
     roles: tuple[str, ...] = ()
     cover_for: tuple[str, ...] = ()
     manager: str | None = None
+    assists: tuple[str, ...] = ()
     reads_inbox: bool = False
     installed: bool = True
 
@@ -56,6 +57,7 @@ class Person:
             "roles": list(self.roles),
             "cover_for": list(self.cover_for),
             "manager": self.manager,
+            "assists": list(self.assists),
             "reads_inbox": self.reads_inbox,
         }
 
@@ -158,6 +160,7 @@ def _cast(data: Mapping[str, object], where: str) -> Cast:
             roles=_roles_of(key, roles, "holders"),
             cover_for=_roles_of(key, roles, "cover"),
             manager=str(manager) if manager else None,
+            assists=_roles_of(key, rows, "assistants"),
         )
     own = tuple(people)
     for extra in _extras():

@@ -12,6 +12,7 @@ from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.notification import Record
 from bot.services.asked import Asked, Button
 from bot.services.asking_besides import besides
+from bot.services.assisting import offered
 from bot.services.authority import Authority
 from bot.services.deciding import DO_NOT_TELL, TELL, reason_asked
 from bot.services.speaking import who
@@ -98,4 +99,5 @@ _KINDS: tuple[Callable[[Record, str, Authority], tuple[Asked, ...]], ...] = (
     _reach,
     _complete,
     besides,
+    offered,
 )

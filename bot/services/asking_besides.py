@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bot.notifications.access import may_open, standing
+from bot.notifications.access import standing, takes_part
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.first import NOT_NEEDED, latest, next_manager
@@ -91,7 +91,7 @@ def _phone(record: Record, duty: Duty, person: str, authority: Authority) -> Ask
     """Asked of whoever owes the call, of the reporter, and of those it was escalated to."""
     escalated = any(d.duty == duty.id and d.recipient == person for d in record.deliveries)
     owes = standing(duty, person, authority.organisation) is not None or record.notification.reporter == person
-    if not (owes or escalated) or not may_open(record, person, authority.organisation):
+    if not (owes or escalated) or not takes_part(record, person, authority.organisation):
         return None
     called = whom_to_call(authority, duty)
     title = authority.organisation.role_title(duty.about)

@@ -115,6 +115,16 @@ def cover_not_free(by: str) -> Words:
     )
 
 
+def cover_assistant(by: str) -> Words:
+    """Somebody named their own assistant."""
+    return Words(
+        "cover-assistant",
+        f"{by} is your assistant: they may read, and never act for you.",
+        "Nothing was changed. Choose somebody else on the card.",
+        "warning",
+    )
+
+
 def cover_yourself() -> Words:
     """Somebody named themselves."""
     return Words(

@@ -200,6 +200,8 @@ def _cannot_cover(
         return cover_words.cover_unknown() if cover else None
     if named.id == person.id:
         return cover_words.cover_yourself()
+    if named.key in person.assistants:
+        return cover_words.cover_assistant(named.name)
     if not may_cover(named, person, authority.organisation, at, until):
         return cover_words.cover_not_free(named.name)
     return None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.notifications.absence import Absence, is_theirs, matters, own_roles
+from bot.notifications.assistants import copies
 from bot.notifications.commands import Actor
 from bot.notifications.delivery import Delivery, Purpose, Via
 from bot.notifications.duty import Duty, DutyKind
@@ -128,7 +129,8 @@ def _pass_on_one(
         work.journal(after.id, at, SYSTEM, "handed-over", to=_name(organisation, aad), covers=person.name)
         if not any(d.recipient == aad and d.via is Via.PERSONAL and d.purpose in _TOLD for d in record.deliveries):
             card = _told_of(after, aad, theirs, f"cover-{absence.id}", at)
-            for delivery in (card, *own_mails((card,), organisation)):
+            beside = (*own_mails((card,), organisation), *copies((card,), after, organisation))
+            for delivery in (card, *beside):
                 work.add_delivery(delivery)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.notifications.access import may_open, standing
+from bot.notifications.access import standing, takes_part
 from bot.notifications.commands import Press
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import next_window
@@ -30,7 +30,7 @@ def phoned(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
     if duty is None or duty.kind is not DutyKind.PHONE or record is None:
         return WordsScreen(words.gone())
     about = replace(press, id=record.notification.id)
-    if not may_open(record, press.actor.id, authority.organisation):
+    if not takes_part(record, press.actor.id, authority.organisation):
         return WordsScreen(words.not_your_role())
     if not duty.is_open:
         return shown(record, about, authority, words.done_before())

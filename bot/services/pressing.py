@@ -12,6 +12,7 @@ from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.watch import is_kept
 from bot.services import (
     acknowledging,
+    assisting,
     commenting,
     cover_words,
     covering,
@@ -109,6 +110,7 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "still": kept.still,
         "stand-down": kept.stand_down,
         "comment": commenting.comment,
+        "told-orally": assisting.told_orally,
         "done": reaching.done,
         "send-now": reporting.send_now,
         "complete": putting_aside.complete,

@@ -10,6 +10,7 @@ from bot.notifications.escalation import roles_of
 from bot.notifications.notification import Record
 from bot.notifications.telling import counted
 from bot.services.asked import Asked
+from bot.services.assisting import oral_lines
 from bot.services.authority import Authority
 from bot.services.progress_besides import first_line, phone_line, task_line, watch_line
 from bot.services.speaking import deadline, moment, who
@@ -17,7 +18,11 @@ from bot.services.summary import reporter
 
 
 def told_lines(record: Record, authority: Authority) -> tuple[str, ...]:
-    """One line a role: told when, acknowledged by whom; what was decided; what is still open."""
+    """One line a role: told when, acknowledged by whom; what was decided; what is still open; who was told orally."""
+    return (*_duty_lines(record, authority), *oral_lines(record, authority))
+
+
+def _duty_lines(record: Record, authority: Authority) -> tuple[str, ...]:
     roles = authority.pack.told_roles
     known = [d for d in record.duties if d.kind in LINES]
     ordered = sorted(known, key=lambda d: (list(LINES).index(d.kind), _place(d.role, roles)))
@@ -27,7 +32,7 @@ def told_lines(record: Record, authority: Authority) -> tuple[str, ...]:
 def besides_lines(record: Record, authority: Authority) -> tuple[str, ...]:
     """The same for what is owed besides telling and acknowledging: first decisions, watches, calls and tasks."""
     kinds = (DutyKind.FIRST, DutyKind.WATCH, DutyKind.PHONE, DutyKind.TASK)
-    return told_lines(replace(record, duties=tuple(d for d in record.duties if d.kind in kinds)), authority)
+    return _duty_lines(replace(record, duties=tuple(d for d in record.duties if d.kind in kinds)), authority)
 
 
 def _place(role: str | None, roles: tuple[str, ...]) -> int:

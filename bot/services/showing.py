@@ -1,6 +1,6 @@
 """Answering a press on a notification: the card as it stands, where it was pressed."""
 
-from bot.notifications.access import may_open, posted_in
+from bot.notifications.access import assisted, may_open, posted_in, takes_part
 from bot.notifications.commands import Press
 from bot.notifications.notification import Record
 from bot.services import words
@@ -14,8 +14,18 @@ def shown(record: Record, press: Press, authority: Authority, said: words.Words 
         posted = posted_in(record, press.place.conversation, authority.organisation)
         return ChannelScreen(record, said) if posted else WordsScreen(said or words.not_yours())
     if may_open(record, press.actor.id, authority.organisation):
-        return own_card(record, press, said)
+        return own_card(record, press, _to_an_assistant(record, press, authority, said))
     return WordsScreen(said or words.not_yours())
+
+
+def _to_an_assistant(
+    record: Record, press: Press, authority: Authority, said: words.Words | None
+) -> words.Words | None:
+    """What is refused to somebody who only reads is refused with the reason."""
+    if said is None or said.code != "not-your-role" or takes_part(record, press.actor.id, authority.organisation):
+        return said
+    names = " and ".join(p.name for p in assisted(record, press.actor.id, authority.organisation))
+    return words.only_they_can(names) if names else said
 
 
 def of_sent_draft(record: Record, press: Press, said: words.Words) -> Screen:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from bot.notifications.absence import Absence, AbsenceStatus
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.duty import Duty, DutyKind, DutyStatus
-from bot.notifications.notification import Notification
+from bot.notifications.notification import Notification, ToldOrally
 from bot.notifications.remark import remark_as_data, remark_from_data
 from rules.decision import decision_as_data, decision_from_data
 
@@ -78,10 +79,21 @@ def notification_row(notification: Notification) -> dict[str, Any]:
     typed = {person: dict(inputs) for person, inputs in notification.typed.items()}
     decision = decision_as_data(notification.decision)
     remarks = [remark_as_data(remark) for remark in notification.remarks]
-    return {**row, "answers": dict(notification.answers), "decision": decision, "typed": typed, "remarks": remarks}
+    orally = [
+        {**vars(told), "at": told.at.isoformat(), "recorded_at": told.recorded_at.isoformat()}
+        for told in notification.told_orally
+    ]
+    plain = {"answers": dict(notification.answers), "decision": decision, "typed": typed}
+    return {**row, **plain, "remarks": remarks, "told_orally": orally}
 
 
 def notification_of(row: Mapping[str, Any]) -> Notification:
     """A row as a notification, its decision as it was frozen."""
     remarks = tuple(map(remark_from_data, row["remarks"]))
-    return Notification(**{**row, "decision": decision_from_data(row["decision"]), "remarks": remarks})
+    instant = datetime.fromisoformat
+    orally = tuple(
+        ToldOrally(**{**told, "at": instant(told["at"]), "recorded_at": instant(told["recorded_at"])})
+        for told in row["told_orally"]
+    )
+    decision = decision_from_data(row["decision"])
+    return Notification(**{**row, "decision": decision, "remarks": remarks, "told_orally": orally})

@@ -104,6 +104,7 @@ notifications = Table(
     Column("sent_by", Text, nullable=False),
     Column("typed", Json, nullable=False, server_default="{}"),
     Column("remarks", Json, nullable=False, server_default="[]"),
+    Column("told_orally", Json, nullable=False, server_default="[]"),
     Column("version", Integer, nullable=False),
     Index("notifications_of_reporter", "reporter", "created_at"),
 )

@@ -50,7 +50,9 @@ IN_OWN_CHAT = frozenset({"report", "new", "my-reports", "waiting", "resume", "co
 """What is answered in the asker's own chat, wherever it is asked; a press on `open` shows who may see it anyway."""
 """What people type for what they want; the buttons' own words among it."""
 MENTION = re.compile(r"<at>[^<]*</at>", re.IGNORECASE)
-CREATES = frozenset({"report", "new", "tell-now", "send", "send-now", "complete", "start", "away", "confirm-away"})
+CREATES = frozenset(
+    {"report", "new", "tell-now", "send", "send-now", "complete", "start", "away", "confirm-away", "told-orally"}
+)
 
 
 class Adapter(CloudAdapterBase):

@@ -11,6 +11,7 @@ from bot.notifications.notification import Record
 from bot.services import explaining, progress, summary
 from bot.services.asked import Asked
 from bot.services.asking import asked_of
+from bot.services.assisting import as_assistant
 from bot.services.authority import Authority
 from bot.services.commenting import fields_for
 from bot.services.leftover import typed_by
@@ -69,6 +70,7 @@ class NotificationViews:
             written=f"As at {moment(now)}",
             tone="attention" if late else "warning" if due else "good",
             banner=banner
+            or _to_read(as_assistant(record, viewer, authority))
             or asked_because(record, viewer, authority)
             or self._own_part(record, viewer)
             or self._as_cover(record, viewer, now),
@@ -189,6 +191,11 @@ def ask(asked: Asked, typed: Mapping[str, str], now: datetime, said: Words | Non
         ),
         actions=tuple(v.Action(b.verb, b.label, b.style, id=b.about) for b in asked.buttons),
     )
+
+
+def _to_read(whose: str) -> str:
+    """What an assistant's card begins with, "" for everybody else's."""
+    return f"You read this as the assistant of {whose}. You cannot acknowledge or decide for them." if whose else ""
 
 
 def _banner_tone(said: Words | None) -> v.Tone:

@@ -10,7 +10,7 @@ import pytest
 from bot.documents.sheet import printed
 from bot.notifications.absence import Absence, AbsenceStatus
 from bot.notifications.delivery import Purpose
-from bot.organisation import Outlook
+from bot.organisation_parts import Outlook
 from bot.outlook.message import compose
 from bot.services import cover_words, handing_over
 from bot.services.authority import Authority

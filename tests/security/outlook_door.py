@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.fitting import load_governing
-from bot.notifications.delivery import Purpose
+from bot.notifications.delivery import Via
 from bot.notifications.notification import Notification
 from bot.organisation import load_organisation
 from bot.outlook.card import PATH, MailCards
+from bot.outlook.message import OWN
 from bot.outlook.nonce import LIFE, Permit
 from bot.pace import Pace
 from bot.rehearsal.outlook_service import card_data, filled
@@ -57,7 +58,8 @@ class OutlookDoor:
         self.notification = reported.id
         record = council.record(self.notification)
         self.version = record.notification.version
-        self.mails = {d.recipient: d.id for d in record.deliveries if d.purpose is Purpose.DIRECTOR}
+        own = [d for d in record.deliveries if d.via is Via.MAIL and d.purpose in OWN]
+        self.mails = {delivery.recipient: delivery.id for delivery in own}
         self.cards = MailCards(council.authority, SETTINGS, APP)
         people = {person.mail: person for person in made.people.values()}
         self.shown = {

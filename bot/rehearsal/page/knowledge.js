@@ -58,7 +58,9 @@ function people(known) {
 const capacity = (person) => [person.reported && "reporter", ...person.roles].filter(Boolean).join(", ");
 const dash = () => element("span", { class: "none" }, element("span", { "aria-hidden": "true" }, "\u2013"), hidden("no"));
 const when = (instant, known) => instant ? element("time", { datetime: instant }, timeBeside(instant, known.reported)) : dash();
-const told = (person, known) => person.reported ? element("span", { class: "quiet" }, "reported ", when(person.reported, known)) : when(person.told, known);
+const inTeams = (person, known) => person.reported ? element("span", { class: "quiet" }, "reported ", when(person.reported, known)) : when(person.told, known);
+const told = (person, known) => person.orally
+  ? element("span", {}, inTeams(person, known), element("span", { class: "quiet" }, " in person or by phone ", when(person.orally, known))) : inTeams(person, known);
 
 function opened(person, known) {
   if (person.opened) return when(person.opened, known);

@@ -13,6 +13,7 @@ export function describe(person) {
   if (person.kind === "foreign") return "From another organisation: is refused";
   const parts = [...person.titles];
   if (person.cover_titles.length) parts.push(`covers for the ${list(person.cover_titles)}`);
+  if (person.assists.length) parts.push(`assistant of ${list(person.assists.map((key) => state.people.find((p) => p.key === key).name))}: reads`);
   if (person.on_call) parts.push("on call");
   if (person.away) parts.push("away");
   if (!person.titles.length && managed(person).length) parts.push(`manages ${list(managed(person).map((p) => first(p.name)))}`);
@@ -24,7 +25,7 @@ export function describe(person) {
 const plain = (person) => person.kind === "member" && !person.titles.length && !person.cover_titles.length && !person.on_call;
 const extra = (person) => ["member", "guest", "foreign"].includes(person.key);
 
-export const mayOnlyReport = (person) => plain(person) && !person.away && !extra(person) && !person.reads_inbox && !managed(person).length;
+export const mayOnlyReport = (person) => plain(person) && !person.away && !extra(person) && !person.reads_inbox && !person.assists.length && !managed(person).length;
 
 // The group headings, and who stands under each; nobody stands twice, empty groups are left out.
 export function groups() {
