@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.cli import audit, decide, doctor, facts, package, policy, rehearse, serve, sheet
+from bot.cli import audit, backup, decide, doctor, facts, package, policy, rehearse, serve, sheet
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="needtoknow", description="Need to Know: the right people are told in time, and it can be shown."
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in (serve, rehearse, decide, facts, policy, sheet, audit, package, doctor):
+    for module in (serve, rehearse, decide, facts, policy, sheet, audit, backup, package, doctor):
         module.register(commands)
     args = parser.parse_args(arguments)
     try:

@@ -12,6 +12,7 @@ from rules.errors import NeedToKnowError
 
 if TYPE_CHECKING:
     from bot.notifications.digest import Head
+    from bot.store.journal_reader import Audited
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -43,19 +44,25 @@ def run_verify(args: argparse.Namespace) -> int:
     from bot.store.journal_reader import audit
 
     try:
-        kept = [head for path in args.digest for head in _kept(path)]
+        kept = [head for path in args.digest for head in heads_in(path)]
         found = audit(_data(args), kept)
     except NeedToKnowError as error:
         print(str(error), file=sys.stderr)
         return 2
+    status = say(found)
+    if not args.digest:
+        print("No digest was given: what was cut off together with the newest digests does not show.")
+    return status
+
+
+def say(found: Audited) -> int:
+    """Print what an audit found. 0 when everything holds, otherwise 1."""
     for flaw in found.flaws:
         print(f"WRONG  {flaw}")
     print(
-        f"{found.journals} journals, {found.lines} lines ({found.erased} of them erased), {found.digests} digests in "
-        f"the store, {len(kept)} heads from files."
+        f"{found.journals} journals, {found.lines} lines ({found.erased} of them erased), "
+        f"{found.digests} digests in the store, {found.kept} heads from elsewhere."
     )
-    if not args.digest:
-        print("No digest was given: what was cut off together with the newest digests does not show.")
     print(f"{len(found.flaws)} things are wrong." if found.flaws else "Everything holds.")
     return 1 if found.flaws else 0
 
@@ -77,7 +84,7 @@ def _data(args: argparse.Namespace) -> Path:
     return args.data or Path(os.environ.get("NTK_DATA", ""))
 
 
-def _kept(path: Path) -> tuple[Head, ...]:
+def heads_in(path: Path) -> tuple[Head, ...]:
     """The heads in a file. Raises NeedToKnowError where there are none: a wrong file must not look like a good one."""
     from bot.notifications.digest import read
 

@@ -9,6 +9,8 @@ from typing import IO, Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
@@ -98,11 +100,33 @@ def open_sqlite(path: Path) -> Engine:
 
 def migrate(engine: Engine) -> None:
     """Bring the database to the newest revision of the schema."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config = _alembic()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def known_revisions() -> frozenset[str]:
+    """The revisions of the schema that this version can open."""
+    return frozenset(each.revision for each in ScriptDirectory.from_config(_alembic()).walk_revisions())
+
+
+def revision_of(path: Path) -> str:
+    """The revision that a SQLite file stands at; "" where it has none. It need not be a store."""
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() or ""
+    except DBAPIError:
+        return ""
+    finally:
+        engine.dispose()
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
 
 
 def open_store(folder: DataFolder, migrations: Callable[[Engine], None] = migrate) -> Engine:

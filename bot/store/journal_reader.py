@@ -13,7 +13,7 @@ from bot.notifications.digest import SUBJECT, Head, by_subject, read
 from bot.notifications.proof import Flaw, Kind, Line, content_of, flaws
 from bot.store import tables as t
 from bot.store.database import StoreError
-from bot.store.reader import reading
+from bot.store.reader import reading, reading_file, store_in
 
 _HERE = (t.journal.c.subject == t.journal_content.c.subject) & (t.journal.c.seq == t.journal_content.c.seq)
 _LINES = (
@@ -52,12 +52,14 @@ _AT_ONCE = 5000
 
 @dataclass(frozen=True)
 class Audited:
-    """How a store's journals stand: how many, with how many lines; how many of those are erased; and what is wrong."""
+    """How a store's journals stand: how many, with how many lines, of which some are erased; the digests in the store
+    and the heads from elsewhere that they were held against; and what is wrong."""
 
     journals: int
     lines: int
     erased: int
     digests: int
+    kept: int
     flaws: tuple[Flaw, ...]
 
 
@@ -66,13 +68,17 @@ def audit(data: Path, kept: Iterable[Head] = ()) -> Audited:
 
     Raises StoreError when there is no store, or it cannot be read.
     """
+    found = store_in(data)
     try:
-        with reading(data) as work:
-            return _audit(work.connection, by_subject(kept))
+        return audit_file(found, kept)
     except DBAPIError as error:
-        raise StoreError(
-            f"The store in {data} cannot be read ({error.orig}): it is damaged; restore a backup."
-        ) from None
+        raise StoreError(f"The store in {data} cannot be read ({error.orig}): restore a backup.") from None
+
+
+def audit_file(path: Path, kept: Iterable[Head] = ()) -> Audited:
+    """The same for one file, a backup. Raises DBAPIError when it cannot be read."""
+    with reading_file(path) as work:
+        return _audit(work.connection, by_subject(kept))
 
 
 def heads(data: Path) -> tuple[Head, ...]:
@@ -97,7 +103,7 @@ def _audit(connection: Connection, kept: Mapping[str, Mapping[int, str]]) -> Aud
         found += flaws((), hashes, subject)
     found += [Flaw(row.subject, row.seq, Kind.REMOVED) for row in connection.execute(_WITHOUT_LINE)]
     found += [Flaw(row.id, 1, Kind.REMOVED) for row in connection.execute(_WITHOUT_JOURNAL)]
-    return Audited(journals, lines, erased, len(digests), tuple(dict.fromkeys(found)))
+    return Audited(journals, lines, erased, len(digests), sum(map(len, kept.values())), tuple(dict.fromkeys(found)))
 
 
 def _every(connection: Connection) -> Iterator[Line]:

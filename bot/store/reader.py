@@ -74,12 +74,24 @@ def _whole(work: SqlWork, notification: str) -> Record | None:
     return Record(record.notification, record.duties, record.deliveries, work.entries(notification), drafting)
 
 
-@contextmanager
-def reading(data: Path) -> Iterator[SqlWork]:
-    """The store, for reading. Raises StoreError when there is none."""
+def store_in(data: Path) -> Path:
+    """The database's file in a data folder. Raises StoreError when there is none."""
     path = data / FILE
     if not path.is_file():
         raise StoreError(f"There is no store in {data}: give the bot's data folder with --data.")
+    return path
+
+
+@contextmanager
+def reading(data: Path) -> Iterator[SqlWork]:
+    """The store, for reading. Raises StoreError when there is none."""
+    with reading_file(store_in(data)) as work:
+        yield work
+
+
+@contextmanager
+def reading_file(path: Path) -> Iterator[SqlWork]:
+    """One database file, for reading."""
     engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", hide_parameters=True)
     try:
         with engine.connect() as connection:

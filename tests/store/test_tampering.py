@@ -91,7 +91,7 @@ def test_a_journal_that_nobody_touched_holds(data: Path, tmp_path: Path, capsys:
     assert verified(data, capsys) == verified(data, capsys, tmp_path / "mail.txt") == []
     main(["audit", "verify", "--data", str(data)])
     said = capsys.readouterr().out
-    assert "4 journals, 11 lines (0 of them erased), 1 digests in the store, 0 heads from files." in said
+    assert "4 journals, 11 lines (0 of them erased), 1 digests in the store, 0 heads from elsewhere." in said
     assert "No digest was given" in said
     assert "Everything holds." in said
 
