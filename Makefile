@@ -3,7 +3,7 @@
 #   make test    every test          make check   format, lint, types, import direction, policy packs
 #   make pictures    what people see, made again into docs/pictures (needs Chromium)
 #   make package the Teams app package, into dist/: ARGS="--app-id ... --council ... --website https://..."
-#   make bench   how fast: deciding, and a turn beside a stock bot
+#   make bench   how fast: deciding, a turn beside a stock bot, a mail's card
 #   make lock    take newer dependencies
 # ARGS="..." goes through to pytest, the bench or the package.
 
@@ -42,7 +42,7 @@ check: $(SETUP)-project
 	@$(BIN)/python -m tests.structure.packs
 
 bench: $(SETUP)-project
-	@status=0; for bench in deciding turn; do $(BIN)/python -m bench.$$bench $(ARGS) || status=1; done; exit $$status
+	@status=0; for bench in deciding turn refresh; do $(BIN)/python -m bench.$$bench $(ARGS) || status=1; done; exit $$status
 
 package: $(SETUP)-project
 	@$(BIN)/needtoknow package $(if $(ARGS)$(NTK_APP_ID),$(ARGS),--example)

@@ -12,6 +12,7 @@ class Measured:
     """One round: milliseconds per request in the middle and near the worst, requests per second, processor time."""
 
     p50: float
+    p95: float
     p99: float
     rate: float
     cpu: float = 0.0
@@ -21,9 +22,9 @@ class BadAnswer(Exception):
     """A server answered something else than success: then its speed means nothing."""
 
 
-def as_bytes(body: bytes, header: str = "") -> bytes:
-    """One POST to /api/messages, with an Authorization header where one is given."""
-    lines = ["POST /api/messages HTTP/1.1", "Host: 127.0.0.1", "Content-Type: application/json"]
+def as_bytes(body: bytes, header: str = "", path: str = "/api/messages") -> bytes:
+    """One POST, with an Authorization header where one is given."""
+    lines = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", "Content-Type: application/json"]
     if header:
         lines.append(f"Authorization: {header}")
     lines.append(f"Content-Length: {len(body)}")
@@ -53,7 +54,8 @@ async def load(port: int, requests: Sequence[bytes], at_once: int, answers: byte
             clients.create_task(client())
     elapsed = time.perf_counter() - began
     took.sort()
-    return Measured(statistics.median(took) * 1000, took[int(len(took) * 0.99) - 1] * 1000, len(took) / elapsed)
+    p95, p99 = (took[int(len(took) * share) - 1] * 1000 for share in (0.95, 0.99))
+    return Measured(statistics.median(took) * 1000, p95, p99, len(took) / elapsed)
 
 
 async def _answer(reader: asyncio.StreamReader) -> bytes:

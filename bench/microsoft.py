@@ -17,6 +17,7 @@ from requests.adapters import BaseAdapter
 
 from bench.reports import APP, SERVICE, TENANT, author
 from bot.clock import SystemClock
+from bot.tokens import OUTLOOK_ACTIONS_APP
 
 
 class Microsoft(BaseAdapter):
@@ -35,10 +36,18 @@ class Microsoft(BaseAdapter):
 
     def token(self) -> str:
         """A connector token, good for an hour of wall time, as Teams sends it with call after call."""
+        return self._signed({"iss": "https://api.botframework.com", "aud": APP, "serviceurl": SERVICE})
+
+    def outlook_token(self, oid: str) -> str:
+        """The token with which Outlook's service calls for this person, good for an hour of wall time."""
+        issuer = f"https://login.microsoftonline.com/{TENANT}/v2.0"
+        claims = {"iss": issuer, "aud": APP, "tid": TENANT, "azp": OUTLOOK_ACTIONS_APP, "scp": "access", "oid": oid}
+        return self._signed(claims)
+
+    def _signed(self, claims: Mapping[str, str]) -> str:
         now = SystemClock().now()
-        claims = {"iss": "https://api.botframework.com", "aud": APP, "serviceurl": SERVICE}
         times = {"iat": now, "nbf": now - timedelta(minutes=5), "exp": now + timedelta(hours=1)}
-        return jwt.encode(claims | times, self._key, algorithm="RS256", headers={"kid": "bench"})
+        return jwt.encode({**claims, **times}, self._key, algorithm="RS256", headers={"kid": "bench"})
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """The answer, without a socket."""
@@ -63,7 +72,8 @@ class Microsoft(BaseAdapter):
             return {"keys": [public | {"kid": "bench", "endorsements": ["msteams"]}]}
         if path.endswith("openid-configuration"):
             here = f"https://{host}/{TENANT}"
-            return {name: f"{here}/{name}" for name in ("authorization_endpoint", "token_endpoint")} | {"issuer": here}
+            endpoints = {name: f"{here}/{name}" for name in ("authorization_endpoint", "token_endpoint")}
+            return endpoints | {"issuer": here, "jwks_uri": f"{here}/keys"}
         if path.endswith("/token_endpoint"):
             return {"token_type": "Bearer", "expires_in": 3599, "access_token": "the bot's own"}
         if "/members/" in path:

@@ -1,5 +1,6 @@
 // Somebody's own mailbox and, for whoever opens it, the Need-to-Know inbox. Nothing in a mail runs or calls out; the card
-// in its head is drawn under it, as Outlook draws it, and a press goes the way of Outlook's service.
+// in its head is drawn under it, as Outlook draws it; opening the mail invokes what the card asks for (autoInvokeAction), and
+// a press goes the way of Outlook's service.
 
 import { doing, refresh } from "./acting.js";
 import { drawCard } from "./cards.js";
@@ -50,21 +51,22 @@ export function drawMail(mail) {
   };
   open.addEventListener("toggle", () => {
     if (!open.open) { unfolded.delete(mail.mail); return; }
+    const before = unfolded.has(mail.mail); // it stood open, and was only drawn again
     unfolded.add(mail.mail);
     show();
+    if (mail.card && !before) doing("Outlook brings the card up to date ...", () => pressIn(mail, "refresh"), "The card is up to date.");
   });
   if (unfolded.has(mail.mail)) { open.open = true; show(); }
   return element("li", {}, open);
 }
 
 function mailCard(mail) {
-  const press = (action, title, inputs) =>
-    doing(`You pressed “${title}” in Outlook ...`, () => ask("POST", "mail/press", { as: state.me, mail: mail.mail, action, inputs }));
+  const press = (action, title, inputs) => doing(`You pressed “${title}” in Outlook ...`, () => pressIn(mail, action, inputs));
   const drawn = drawCard({ message: mail.mail, card: forRenderer(mail.card), fields: [], words: mail.words }, press);
-  return element("div", { class: "mail-card", role: "group", "aria-label": "The card in this mail" }, drawn,
-    element("p", { class: "quiet" }, element("button", { type: "button", class: "plain", onclick: () => press("refresh", "Refresh", {}) },
-      "Open the mail again: Outlook refreshes the card")));
+  return element("div", { class: "mail-card", role: "group", "aria-label": "The card in this mail" }, drawn);
 }
+
+const pressIn = (mail, action, inputs = {}) => ask("POST", "mail/press", { as: state.me, mail: mail.mail, action, inputs });
 
 // Microsoft's renderer knows no Action.Http unless its host does, and names an input by its label alone, which came after version 1.0.
 function forRenderer(card) {
