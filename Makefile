@@ -3,6 +3,7 @@
 #   make test    every test          make check   format, lint, types, import direction, policy packs
 #   make pictures    what people see, made again into docs/pictures (needs Chromium)
 #   make package the Teams app package, into dist/: ARGS="--app-id ... --council ... --website https://..."
+#   make faults  the bot killed hundreds of times, with figures: ARGS="--kills 600 --seed 7"
 #   make bench   how fast: deciding, a turn beside a stock bot, a mail's card
 #   make lock    take newer dependencies
 # ARGS="..." goes through to pytest, the bench or the package.
@@ -21,7 +22,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check bench package pictures lock format setup
+.PHONY: demo test check faults bench package pictures lock format setup
 .DEFAULT_GOAL := setup
 
 setup: $(SETUP)-project $(JUDGES)
@@ -40,6 +41,9 @@ check: $(SETUP)-project
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m tests.structure.packs
+
+faults: $(SETUP)-project
+	@$(BIN)/python -m tests.faults.crashing $(ARGS)
 
 bench: $(SETUP)-project
 	@status=0; for bench in deciding turn refresh; do $(BIN)/python -m bench.$$bench $(ARGS) || status=1; done; exit $$status

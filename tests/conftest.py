@@ -37,7 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say whether the browser tests ran: a green run without them proves less."""
+    """Say whether the browser tests ran: a green run without them proves less. And what tests have measured."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for name, line in getattr(report, "user_properties", ()):
+                if name == "figures":
+                    terminalreporter.write_line(line)
     ran = sum(
         report.when == "call" and "browser" in report.keywords
         for outcome in ("passed", "failed")

@@ -137,7 +137,9 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
     """Record what the provider took. The duty to notify a role is met by its first sent delivery."""
     delivery = work.delivery(parcel.delivery.id) or parcel.delivery
     first = delivery.sent_at is None
-    behind = delivery.wanted > parcel.version or delivery.replaced != parcel.delivery.replaced
+    # A card that changed while it was under way is brought up to date. A mail stays as it was: another is a second.
+    changed = delivery.wanted > parcel.version or delivery.replaced != parcel.delivery.replaced
+    behind = changed and delivery.via is not Via.MAIL
     delivery = replace(
         delivery,
         status=DeliveryStatus.WAITING if behind else DeliveryStatus.SENT,

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -293,6 +293,27 @@ def test_a_mailbox_that_hangs_delays_no_card(council: Council) -> None:
         return second
 
     assert asyncio.run(story()) in posted
+
+
+def test_a_mail_under_way_when_its_notification_changes_is_not_sent_a_second_time(council: Council) -> None:
+    missing = council.report("rowan")
+
+    class Changing(Provider):
+        async def send(self, parcel: Parcel) -> Sent | Failed:
+            if parcel.delivery.via is Via.MAIL:
+                await self.council.store.run(lambda work: change(work, missing.id))
+            return await super().send(parcel)
+
+    def change(work: Work, subject: str) -> None:
+        current = work.notification(subject)
+        assert current is not None
+        work.save_notification(replace(current, version=current.version + 1))
+
+    provider = Changing(council)
+    everything(deliverer(council, provider))
+    mails = [d.key for d in provider.handed if d.via is Via.MAIL]
+    assert mails
+    assert len(set(mails)) == len(mails)
 
 
 def test_what_a_provider_took_is_recorded_when_the_database_is_back(council: Council) -> None:

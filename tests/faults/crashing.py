@@ -1,0 +1,225 @@
+"""The crash harness: the real bot process, killed with -9 over and over while people report and acknowledge.
+
+    python -m tests.faults.crashing --kills 300 --database sqlite --seed 6
+
+Each life of the bot ends at a named step (before-commit, after-commit, before-call, after-call, before-record) or at an
+instant of chance, sometimes again while it starts. Then it is started, Teams sends again what was not answered, and
+another life begins. At the end the rehearsal, which outlives every death, is the witness (tests/faults/witness.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.rehearsal.outside import STEPS
+from tests.faults.databases import DATABASES, SQLITE, Database
+from tests.faults.story import TOLD, begin, tell
+from tests.faults.witness import Figures, Pressed, examine
+from tests.harness import NotSeen, Outcome, Refused, Rehearsal
+
+CHANCE = "at an instant of chance"
+STARTING = "while it starts"
+REPORTERS = ("rowan", "sasha")
+LIVES_A_TENANT = 50
+MOST_ARRIVALS = 10
+"""Deaths are armed at one of the first so many arrivals at a step: a report commits and calls about as often."""
+LONGEST = 0.25
+"""Seconds within which an instant of chance lies: a report and its messages take about as long."""
+
+
+@dataclass
+class Killed:
+    """How often the bot died, and where."""
+
+    deaths: Counter[str] = field(default_factory=Counter)
+    figures: Figures = field(default_factory=Figures)
+    seconds: float = 0.0
+
+    def add(self, other: Killed) -> None:
+        """Count another run in."""
+        self.deaths.update(other.deaths)
+        self.figures.add(other.figures)
+
+    def lines(self, database: str) -> list[str]:
+        """The figures, for people."""
+        f, deaths = self.figures, ", ".join(f"{count} {where}" for where, count in sorted(self.deaths.items()))
+        return [
+            f"crash harness on {database}: {self.deaths.total()} kills in {self.seconds:.0f} s ({deaths})",
+            f"  {f.presses} presses, {f.notifications} notifications, {f.deliveries} deliveries: "
+            f"{f.lost} lost, {f.stuck} stuck, {f.doubled} doubled outside the named window",
+            f"  in the named window: {f.repeated_in_window} posted again and marked REPEAT; "
+            f"{f.marked_in_caution} marked although the first never arrived",
+            *(f"  WRONG: {line}" for line in f.wrong[:20]),
+        ]
+
+
+class Lives:
+    """One rehearsal in which the bot dies again and again."""
+
+    def __init__(self, tenant: Rehearsal, chance: random.Random) -> None:
+        self._tenant = tenant
+        self._chance = chance
+        self._cards: set[str] = set()
+        self._reports = 0
+        self._open: list[tuple[str, str]] = []
+        self._acknowledged: set[tuple[str, str]] = set()
+        self._aad = {person["key"]: person["aad"] for person in tenant.people()}
+        self.killed = Killed()
+
+    def live_and_die(self) -> None:
+        """One life: something happens, the bot dies in the midst of it, and is started again."""
+        where = self._chance.choice((*STEPS, CHANCE, CHANCE, CHANCE))
+        if where == CHANCE:
+            with ThreadPoolExecutor(1) as beside:
+                dying = beside.submit(self._die_soon)
+                died = self._something_happens()
+                dying.result()
+        else:
+            self._tenant.kill_bot(at=where, nth=self._chance.randint(1, MOST_ARRIVALS))
+            died = self._something_happens()
+            if self._tenant.clock()["running"]:  # it came there less often than that
+                where = CHANCE
+                self._tenant.kill_bot()
+        self.killed.deaths[where] += 1
+        self._start()
+        for outcome in died:
+            self._until_answered(outcome)
+
+    def _die_soon(self) -> None:
+        time.sleep(self._chance.uniform(0, LONGEST))
+        self._tenant.kill_bot()
+
+    def _start(self) -> None:
+        """Start the bot; now and then it dies while it takes over what the last life left."""
+        if self._chance.random() < 0.15:
+            with ThreadPoolExecutor(1) as beside:
+                starting = beside.submit(self._start_as_far_as_it_comes)
+                time.sleep(self._chance.uniform(0.3, 1.2))
+                self._tenant.kill_bot()
+                starting.result()
+            self.killed.deaths[STARTING] += 1
+        self._start_as_far_as_it_comes()
+        self._start_if_dead()
+
+    def _start_as_far_as_it_comes(self) -> None:
+        try:
+            self._tenant.start_bot()
+        except Refused:  # it was killed meanwhile
+            return
+
+    def _start_if_dead(self) -> None:
+        for _ in range(5):
+            if self._tenant.clock()["running"]:
+                return
+            self._tenant.start_bot()
+        raise AssertionError("the bot does not start any more")
+
+    def _something_happens(self) -> list[Outcome]:
+        """A report, an acknowledgement, both at once, or time goes by. Returns what was answered to the presses."""
+        doing = self._chance.choices(("report", "acknowledge", "both", "time"), (4, 4, 3, 1))[0]
+        if doing == "time" and self._open:
+            self._tenant.advance("16m")
+            return []
+        if doing == "both" and self._open:
+            with ThreadPoolExecutor(2) as people:
+                pressing = [people.submit(self._report), people.submit(self._acknowledge)]
+                return [outcome for each in pressing if (outcome := each.result()) is not None]
+        outcome = self._acknowledge() if doing == "acknowledge" and self._open else self._report()
+        return [outcome] if outcome is not None else []
+
+    def _report(self) -> Outcome | None:
+        who = self._chance.choice(REPORTERS)
+        try:
+            card = begin(self._tenant, who)
+        except NotSeen:  # the bot died before it showed the form: nobody has reported anything
+            return None
+        self._cards.add(card.id)
+        self._reports += 1
+        self.killed.figures.presses += 1
+        return tell(self._tenant, card, who)
+
+    def _acknowledge(self) -> Outcome | None:
+        who, reference = self._chance.choice(self._open)
+        person = self._tenant.person(who)
+        try:
+            card = person.card(text=reference, action="acknowledge", place="personal")
+        except NotSeen:
+            return None
+        self._open.remove((who, reference))
+        self._acknowledged.add((self._aad[who], reference))
+        self.killed.figures.presses += 1
+        return person.presses(card, "acknowledge", {})
+
+    def _until_answered(self, outcome: Outcome) -> None:
+        """Teams sends again what was not answered, the identical bytes."""
+        for _ in range(3):
+            if outcome.status:
+                break
+            outcome = self._tenant.repeat(outcome.wire[0])
+        if outcome.status != 200 or "Not saved" in str(outcome.answer):
+            self.killed.figures.wrong.append(f"a press was answered {outcome.status}: {outcome.answer}"[:300])
+
+    def look(self) -> None:
+        """What there is to acknowledge now."""
+        known = {reference for _, reference in self._open} | {reference for _, reference in self._acknowledged}
+        for who in TOLD:
+            for message in self._tenant.person(who).sees("personal"):
+                if "acknowledge" in message.actions and "NTK-" in message.words:
+                    start = message.words.index("NTK-")
+                    reference = message.words[start : start + 13]
+                    if reference not in known and (who, reference) not in self._open:
+                        self._open.append((who, reference))
+
+    def come_to_rest(self, database: Database) -> None:
+        """No more deaths: what is due goes out, then the witness is heard."""
+        self._tenant.advance("10m")
+        pressed = Pressed(self._reports, frozenset(self._acknowledged), frozenset(self._cards))
+        with database.reading(self._tenant.folder) as connection:
+            self.killed.figures.add(examine(self._tenant, connection, pressed))
+
+
+def crash(kills: int, seed: int, database: Database, folder: Path, at_once: int = 1) -> Killed:
+    """Let the bot die so many times, in a new rehearsal every so often. Chance is seeded; the machine's pace is not."""
+    whole, began = Killed(), time.monotonic()
+    parts = [min(LIVES_A_TENANT, kills - done) for done in range(0, kills, LIVES_A_TENANT)]
+    with ThreadPoolExecutor(at_once) as beside:
+        for lived in beside.map(lambda n: _tenant_lives(parts[n], seed, n, database, folder), range(len(parts))):
+            whole.add(lived)
+    whole.seconds = time.monotonic() - began
+    return whole
+
+
+def _tenant_lives(kills: int, seed: int, number: int, database: Database, folder: Path) -> Killed:
+    with Rehearsal(folder / f"tenant-{number}", options=database.options) as tenant:
+        lives = Lives(tenant, random.Random(f"{seed}:{number}"))
+        while lives.killed.deaths.total() < kills:
+            lives.live_and_die()
+            lives.look()
+        lives.come_to_rest(database)
+    return lives.killed
+
+
+def main() -> int:
+    """Run it from the command line; 1 where anything was lost, stuck or doubled."""
+    reader = argparse.ArgumentParser(description="Kill the bot over and over, and count what is lost or doubled.")
+    reader.add_argument("--kills", type=int, default=300)
+    reader.add_argument("--seed", type=int, default=6)
+    reader.add_argument("--at-once", type=int, default=2, help="so many rehearsals beside each other")
+    reader.add_argument("--database", choices=sorted(DATABASES), default=SQLITE.name)
+    asked = reader.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        killed = crash(asked.kills, asked.seed, DATABASES[asked.database], Path(folder), asked.at_once)
+    print("\n".join(killed.lines(asked.database)))
+    return 0 if killed.figures.clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
