@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from bot.notifications.delivery import DeliveryStatus, Purpose, Via
 from bot.notifications.duty import DutyKind, DutyStatus
-from bot.notifications.journal import verify
+from bot.notifications.proof import verify
 from bot.store import tables as t
 from bot.store.work import SqlWork
 from tests.harness import Rehearsal
