@@ -14,7 +14,7 @@ from bot.notifications.commands import Press
 from bot.notifications.form import Ask
 from bot.notifications.notification import Record, ToldOrally
 from bot.organisation import Person
-from bot.services import words
+from bot.services import assistant_words, words
 from bot.services.asked import Asked, Button
 from bot.services.authority import Authority
 from bot.services.ports import Work
@@ -42,7 +42,7 @@ def told_orally(work: Work, authority: Authority, press: Press, at: datetime) ->
     when = _when(press, person, at)
     notification = record.notification
     if when is None or not is_plausible(when, notification, at):
-        return shown(record, about, authority, words.told_when(person.name).at(_input(person)))
+        return shown(record, about, authority, assistant_words.told_when(person.name).at(_input(person)))
     if any(told.whom == person.id and abs(told.at - when) < SAME for told in notification.told_orally):
         return shown(record, about, authority, words.done_before())
     if len(notification.told_orally) >= MOST:
@@ -65,7 +65,7 @@ def told_orally(work: Work, authority: Authority, press: Press, at: datetime) ->
     )
     current = work.record(subject)
     assert current is not None
-    return shown(current, about, authority, words.told_orally(person.name, moment(when)))
+    return shown(current, about, authority, assistant_words.told_orally(person.name, moment(when)))
 
 
 def offered(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:

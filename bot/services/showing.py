@@ -3,7 +3,7 @@
 from bot.notifications.access import assisted, may_open, posted_in, takes_part
 from bot.notifications.commands import Press
 from bot.notifications.notification import Record
-from bot.services import words
+from bot.services import assistant_words, words
 from bot.services.authority import Authority
 from bot.services.screens import ChannelScreen, NotificationScreen, OlderScreen, Screen, WordsScreen
 
@@ -25,7 +25,7 @@ def _to_an_assistant(
     if said is None or said.code != "not-your-role" or takes_part(record, press.actor.id, authority.organisation):
         return said
     names = " and ".join(p.name for p in assisted(record, press.actor.id, authority.organisation))
-    return words.only_they_can(names) if names else said
+    return assistant_words.only_they_can(names) if names else said
 
 
 def of_sent_draft(record: Record, press: Press, said: words.Words) -> Screen:
