@@ -1,23 +1,19 @@
 """The mail: subject and body for a notification. Complete, readable without a card, what people typed made inert."""
 
-import html
-import unicodedata
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.notifications.access import knows
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import DutyKind
 from bot.notifications.notification import Record
+from bot.outlook.page import answers, bullets, heading, lines, page, paragraph, text
 from bot.services import explaining, progress, summary
 from bot.services.asked import Asked
 from bot.services.asking import asked_of
 from bot.services.assisting import as_assistant, oral_lines
 from bot.services.authority import Authority
 from bot.services.speaking import moment
-
-STYLE = "font-family:Segoe UI,Arial,sans-serif;font-size:16px;line-height:1.5;max-width:680px"
-"""No colours: a client in dark mode then chooses both, and nothing becomes unreadable."""
-
 
 OWN = frozenset({Purpose.DIRECTOR, Purpose.ASSISTANT})
 """Complete mails to one person, with a card to answer from Outlook."""
@@ -60,30 +56,41 @@ def compose(record: Record, purpose: Purpose, to: str, authority: Authority, *, 
         subject = f"{subject}{category}{f', {due[0].lower()}{due[1:]}' if due else ''}"
         parts = _own(record, authority, asked, link, bool(card), whose)
         if whose:  # nothing is due of them
-            return Mail(to, f"{subject} (to read, as assistant)", _page(parts, card), urgent)
-        return Mail(to, subject, _page(parts, card), urgent, flag=due)
+            return Mail(to, f"{subject} (to read, as assistant)", page(parts, card), urgent)
+        return Mail(to, subject, page(parts, card), urgent, flag=due)
     limit = progress.notify_line(record)
     subject = f"{subject}, {limit[0].lower()}{limit[1:].rstrip('.')}" if limit else subject
     if any(d.kind is DutyKind.COMPLETE and not d.is_open for d in record.duties):
         subject = f"{subject} (details added)"
-    waiting = f" {_text(due)}." if due else ""
-    ending = (
-        "<p>This mail is a record for the Need-to-Know inbox. To acknowledge or decide, use the card in Teams. "
-        "Only people who need to know may read it: do not forward it.</p>"
+    waiting = f" {text(due)}." if due else ""
+    ending = paragraph(
+        "This mail is a record for the Need-to-Know inbox. To acknowledge or decide, use the card in Teams. "
+        "Only people who need to know may read it: do not forward it."
     )
-    return Mail(to, subject, _page([*_head(record, waiting=waiting), *_content(record, authority), ending]), urgent)
+    return Mail(
+        to,
+        subject,
+        page([*_head(record, authority, waiting=waiting), *_content(record, authority), ending]),
+        urgent,
+    )
 
 
-def _head(record: Record, due: str = "", waiting: str = "") -> list[str]:
+def _head(record: Record, authority: Authority, due: str = "", waiting: str = "") -> list[str]:
     """The heading. Before it stands what a locked phone shows of a mail: the reference and what to do, no content."""
     notification = record.notification
-    by = f" {_text(due)}." if due else ""
+    by = f" {text(due)}." if due else ""
+    about = summary.about(notification, authority)
     return [
-        f"<p>Need to Know {_text(notification.reference)}.{by} This mail is confidential: read it where nobody else "
-        "can see your screen.</p>",
-        f"<h1>{_text(summary.headline(notification))}</h1>",
-        f"<p>Reported {moment(notification.created_at)} by {_text(summary.reporter(notification))}. "
-        f"{_text(progress.notify_line(record))}{waiting}</p>",
+        paragraph(
+            f"Need to Know {text(notification.reference)}.{by} This mail is confidential: read it where nobody else "
+            "can see your screen."
+        ),
+        heading(1, summary.headline(notification)),
+        *([paragraph(f"<strong>{text(about)}</strong>")] if about else []),
+        paragraph(
+            f"Reported {moment(notification.created_at)} by {text(summary.reporter(notification))}. "
+            f"{text(progress.notify_line(record))}{waiting}"
+        ),
     ]
 
 
@@ -95,12 +102,8 @@ def _own(
     `whose` assistant the reader is, where they only read.
     """
     due, _ = progress.next_deadline(record, authority, None, asked)
-    asks = "".join(
-        f"<li><strong>{_text(each.title)}</strong>{f' by {moment(each.due)}' if each.timed else ''}"
-        f"{' (LATE)' if each.late else ''}.{f' {_text(each.note)}' if each.note else ''}</li>"
-        for each in asked
-    )
-    way = f'<a href="{_text(link)}">open the Need to Know chat in Teams</a>' if link else "open the bot in Teams"
+    asks = bullets(map(_one_asked, asked))
+    way = f'<a href="{text(link)}">open the Need to Know chat in Teams</a>' if link else "open the bot in Teams"
     buttons = (
         f"Answer with the buttons of this mail where Outlook shows them. Otherwise {way}"
         if card
@@ -109,106 +112,101 @@ def _own(
     ending = " Its buttons work for you alone, and for about a month. After that, answer in Teams." if card else ""
     reads = f"You read this as the assistant of {whose}. You cannot acknowledge or decide for them."
     return [
-        *_head(record, due),
-        *((f"<p><strong>{_text(reads)}</strong></p>",) if whose else ()),
-        f"<h2>{'What you may do' if whose else 'What is asked of you'}</h2>",
-        f"<ul>{asks}</ul>" if asks else "<p>Nothing more is asked of you now.</p>",
-        f"<p>{buttons} and type "
-        f"<strong>{_text(record.notification.reference)}</strong>: the same is asked there. "
-        f"If you can use neither, phone {_text(authority.organisation.phone)}.</p>",
+        *_head(record, authority, due),
+        *([paragraph(f"<strong>{text(reads)}</strong>")] if whose else []),
+        heading(2, "What you may do" if whose else "What is asked of you"),
+        asks or paragraph("Nothing more is asked of you now."),
+        paragraph(
+            f"{buttons} and type <strong>{text(record.notification.reference)}</strong>: the same is asked there. "
+            f"If you can use neither, phone {text(authority.organisation.phone)}."
+        ),
         *_content(record, authority),
-        f"<p>This mail is for you alone: do not forward it.{ending}</p>",
+        paragraph(f"This mail is for you alone: do not forward it.{ending}"),
     ]
+
+
+def _one_asked(asked: Asked) -> str:
+    by = f" by {moment(asked.due)}" if asked.timed else ""
+    end = "" if asked.title.endswith("?") else "."
+    note = f"<br>{text(asked.note)}" if asked.note else ""
+    return f"<strong>{text(asked.title)}</strong>{by}{' (LATE)' if asked.late else ''}{end}{note}"
 
 
 def _content(record: Record, authority: Authority) -> list[str]:
-    """What happened first, in full; then who is told and why, and what else must be done."""
+    """As the card: the reporter's words, what everybody asks first, what was added; who is told and why; the rest."""
     notification = record.notification
     telling, _ = explaining.reasons(notification.decision, authority, None)
-    parts, section = [], ""
-    for line in summary.answers(notification, authority):
-        if line.section != section:
-            parts.append(("</dl>" if section else "") + f"<h2>{_text(line.section)}</h2><dl>")
-            section = line.section
-        parts.append(f"<dt><strong>{_text(line.label)}</strong></dt><dd>{_lines(line.value)}</dd>")
-    if section:
-        parts.append("</dl>")
-    parts += [
-        "<h2>Who is told, by when, and why</h2>",
-        "<ul>",
-        *(
-            f"<li><strong>{_text(r.who)}</strong>, by {_text(r.by)}. {_text(r.why)} <em>{_text(r.source)}</em></li>"
-            for r in telling
+    account, added = summary.account(notification), summary.remarks(notification, authority)
+    parts = [
+        heading(2, "What happened"),
+        *([paragraph(lines(account))] if account else []),
+        answers(summary.brief(notification, authority)),
+        *([heading(2, "Said since"), answers(added)] if added else []),
+        heading(2, "Who is told, by when, and why"),
+        bullets(
+            (
+                *(
+                    f"<strong>{text(r.who)}</strong>, by {text(r.by)}. {text(r.why)} <em>{text(r.source)}</em>"
+                    for r in telling
+                ),
+                *map(text, oral_lines(record, authority)),
+            )
         ),
-        *(f"<li>{_text(line)}</li>" for line in oral_lines(record, authority)),
-        "</ul>",
     ]
     if besides := progress.besides_lines(record, authority):
-        parts += ["<h2>What else must be done</h2>", "<ul>", *(f"<li>{_text(line)}</li>" for line in besides), "</ul>"]
+        parts += [heading(2, "What else must be done"), bullets(map(text, besides))]
+    if rest := summary.rest(notification, authority):
+        parts.append(heading(2, "Everything else that was answered"))
+        for section, rows in groupby(rest, lambda line: line.section):
+            parts += [*([heading(3, section)] if section else []), answers(rows)]
     return parts
-
-
-def _page(parts: list[str], card: str = "") -> str:
-    """The whole mail. The card stands in the head, where Outlook looks for it; "<" in it cannot end the script."""
-    script = (
-        f'<script type="application/adaptivecard+json">{card.replace("<", chr(92) + "u003c")}</script>' if card else ""
-    )
-    head = (
-        '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="color-scheme" content="light dark"><title>Need to Know</title>{script}</head>'
-    )
-    return f'<html lang="en-GB">{head}<body><div lang="en-GB" style="{STYLE}">{"".join(parts)}</div></body></html>'
 
 
 def _closed(record: Record) -> str:
     """To somebody who may not read it any more when the mail goes out. No content."""
-    reference = _text(record.notification.reference)
-    return _page(
+    reference = text(record.notification.reference)
+    return page(
         [
-            "<h1>A Need to Know is not for you any more</h1>",
-            f"<p>You were to read <strong>{reference}</strong>. It is kept to fewer people now. "
-            "Nothing is asked of you.</p>",
+            heading(1, "A Need to Know is not for you any more"),
+            paragraph(
+                f"You were to read <strong>{reference}</strong>. It is kept to fewer people now. "
+                "Nothing is asked of you."
+            ),
         ]
     )
 
 
 def _stand_in(record: Record, authority: Authority, due: str) -> str:
-    reference = _text(record.notification.reference)
-    by = f" {_text(due)}." if due else ""
-    return _page(
+    reference = text(record.notification.reference)
+    by = f" {text(due)}." if due else ""
+    return page(
         [
-            "<h1>A Need to Know waits for you</h1>",
-            f"<p>We could not reach you in Teams about <strong>{reference}</strong>.{by}</p>",
-            f"<p>Open Teams, find the Need to Know bot, and type <strong>{reference}</strong>. "
-            f"If you cannot, phone {_text(authority.organisation.phone)}.</p>",
-            "<p>For safety this mail holds no details.</p>",
+            heading(1, "A Need to Know waits for you"),
+            paragraph(f"We could not reach you in Teams about <strong>{reference}</strong>.{by}"),
+            paragraph(
+                f"Open Teams, find the Need to Know bot, and type <strong>{reference}</strong>. "
+                f"If you cannot, phone {text(authority.organisation.phone)}."
+            ),
+            paragraph("For safety this mail holds no details."),
         ]
     )
 
 
 def _reach(record: Record, authority: Authority) -> str:
-    reference = _text(record.notification.reference)
+    reference = text(record.notification.reference)
     waiting = [
-        _text(f"{person.name}{f', {person.phone}' if person.phone else ''}")
+        text(f"{person.name}{f', {person.phone}' if person.phone else ''}")
         for duty in record.open_duties(DutyKind.REACH)
         if (person := authority.organisation.person(duty.about)) is not None
     ]
     names = "; ".join(waiting) or "The person is named on your card in Teams"
-    return _page(
+    return page(
         [
-            "<h1>Please phone somebody about a Need to Know</h1>",
-            f"<p>No message about <strong>{reference}</strong> reached them: {names}. "
-            f"Say that {reference} waits for them in Teams, then press “Done” on your card there.</p>",
-            "<p>For safety this mail holds no details.</p>",
+            heading(1, "Please phone somebody about a Need to Know"),
+            paragraph(
+                f"No message about <strong>{reference}</strong> reached them: {names}. "
+                f"Say that {reference} waits for them in Teams, then press “Done” on your card there."
+            ),
+            paragraph("For safety this mail holds no details."),
         ]
     )
-
-
-def _text(value: str) -> str:
-    """Inert in HTML: escaped, and without control and direction-changing characters."""
-    shown = "".join(c for c in value if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
-    return html.escape(shown, quote=True)
-
-
-def _lines(value: str) -> str:
-    return "<br>".join(_text(line) for line in value.splitlines())

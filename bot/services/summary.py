@@ -109,13 +109,6 @@ def rest(notification: Notification, authority: Authority) -> tuple[Line, ...]:
     return tuple(_line(*row) for key, row in _said(notification, authority).items() if key not in shown)
 
 
-def answers(notification: Notification, authority: Authority) -> tuple[Line, ...]:
-    """Everything that was answered, in reading order: the account before how it was classed; then the remarks."""
-    said, theirs = _said(notification, authority), _of_roles(authority)
-    answered = (_line(ask, words) for key, (ask, words) in said.items() if key not in theirs)
-    return (*answered, *remarks(notification, authority))
-
-
 def _said(notification: Notification, authority: Authority) -> Mapping[str, tuple[Ask, str]]:
     """Every answer in words, by input id."""
     rows = sorted(

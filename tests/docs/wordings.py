@@ -161,7 +161,11 @@ VOLUNTEERED: dict[str, tuple[tuple[str, str], ...]] = {
         ("bot/outlook/message.py", "_reach"),
     ),
     "Cover that cannot be, or is over": (("bot/views/cover.py", ""),),
-    "A card that shows less than before": (("bot/views/notification.py", "channel"), ("cards/plain.py", "newer")),
+    "A card that shows less than before": (
+        ("bot/views/notification.py", "channel"),
+        ("cards/plain.py", "newer"),
+        ("bot/outlook/message.py", "_closed"),
+    ),
     "A client that cannot show a card": (("cards/elements.py", "card"),),
 }
 """What is said without being asked when something is late, waits, or did not arrive: the functions that word it."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
 from tests.harness import Rehearsal
 
+AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP, PHONE = (1280, 800), (390, 844)
 NO_GUIDE = "try { localStorage.setItem('need-to-know-guide', 'closed') } catch { /* a mail's frame has no storage */ }"
 _STEPS = 200

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.rehearsal.browser.screen import at_rest, opened
+from tests.rehearsal.browser.screen import AXE, DESKTOP, PHONE, at_rest, opened
 from tests.scenarios.telling.council import FRIDAY_FOUR, LOOKED_AFTER_MISSING, Council
 
 
@@ -33,6 +34,22 @@ def test_a_director_comments_and_acknowledges_in_the_mail_and_its_card_is_replac
             expect(card).to_contain_text("You acknowledged this")
             expect(card.get_by_role("button", name="Acknowledge")).to_have_count(0)
         assert "Ring me" in council.person("dana").card(text="NTK-2026-0001").words
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_wrong_with_the_card_in_a_mail(
+    browser: Browser, full: Council, size: tuple[int, int], theme: str
+) -> None:
+    script = AXE.read_text(encoding="utf-8")
+    with opened(browser, full, "dana", size=size, theme=theme, script=script) as page:
+        if size == PHONE:
+            page.locator("#places button").filter(has_text="Mail").click()
+        open_newest(page)
+        expect(page.locator(".mail-card .card")).to_be_visible()
+        found = page.evaluate("axe.run('.mail-card', { iframes: false })")
+        assert [(each["id"], node["html"]) for each in found["violations"] for node in each["nodes"]] == []
+        assert found["passes"], "it looked at something"
 
 
 def test_a_mail_opened_later_brings_its_card_up_to_date_by_itself(browser: Browser, tmp_path: Path) -> None:
