@@ -1,5 +1,6 @@
 """Calls that end, and how long a provider asks to be left alone. msal gives a session that it is handed no timeout."""
 
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -8,6 +9,9 @@ from typing import Any
 import requests
 
 from bot.clock import SystemClock
+
+# msal writes an answer that it cannot read into its log, whole.
+logging.getLogger("msal").setLevel(logging.CRITICAL)
 
 TIMEOUT = (5, 20)
 """Seconds to connect, and to wait for each answer."""

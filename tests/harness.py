@@ -244,6 +244,8 @@ class Rehearsal:
         retry_after: int | None = None,
         code: str | None = None,
         cut: str | None = None,
+        hang: str | None = None,
+        garbage: str | None = None,
         delay: float | None = None,
         times: int = 1,
         match: str | None = None,
@@ -255,11 +257,21 @@ class Rehearsal:
             "retry_after": retry_after,
             "code": code,
             "cut": cut,
+            "hang": hang,
+            "garbage": garbage,
             "delay": delay,
             "times": times,
             "match": match,
         }
         return self.change("fault", {name: value for name, value in fault.items() if value is not None})
+
+    def storm(self, share: float, seed: int) -> Outcome:
+        """Let a share of all calls go wrong, until faults are cleared."""
+        return self.change("fault", {"storm": share, "seed": seed})
+
+    def faults(self) -> list[dict[str, Any]]:
+        """The faults not used up, and how many calls a storm has met."""
+        return list(self.read("fault"))
 
     def clear_faults(self) -> None:
         """Nothing goes wrong any more."""

@@ -54,6 +54,7 @@ KINDS: Mapping[str, Kind] = {
     "handed-back": "other",
     "not-told-in-time": "trouble",
     "delivery-refused": "trouble",
+    "posted-again": "trouble",
     "refused": "trouble",
     "erased": "other",
 }

@@ -64,6 +64,7 @@ class Deliverer:
     reach: Reach
     pacing: Pacing = field(default_factory=Pacing)
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    repeated: int = 0  # cards posted again since the start, because it was unclear whether the first was taken
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self) -> None:
@@ -121,6 +122,10 @@ class Deliverer:
         self.reach("after-call")
         now = self.clock.now()
         self.reach("before-record")
+        if delivering.is_repeat(parcel, result):
+            self.repeated += 1
+            told = {"action": "delivery.posted-again", "via": delivery.via, "count": self.repeated}
+            log.warning("posted again, marked as a repeat", extra=told)
         if isinstance(result, Sent):
             taken = result
             await self._record(lambda work: delivering.sent(work, self.authority, parcel, taken, now))

@@ -22,6 +22,18 @@ class SignInRefused(Exception):
     """Microsoft gave no token for the mailbox."""
 
 
+def refuse_what_graph_never_says(response: requests.Response, **_: Any) -> None:
+    """A proxy's page with status 200 is no answer of Graph's: sending is answered 202, everything else by JSON.
+
+    Raises InvalidJSONError, a RequestException: whether the call was taken is unclear then.
+    """
+    if response.status_code != 200:
+        return
+    sending = response.request.method == "POST" and (response.request.url or "").endswith("/send")
+    if sending or "json" not in response.headers.get("Content-Type", ""):
+        raise requests.exceptions.InvalidJSONError("not an answer of Graph's", response=response)
+
+
 def account(
     app_id: str,
     tenant: str,
@@ -38,6 +50,7 @@ def account(
 
         def get_session(self, load_token: bool = False) -> requests.Session:
             session = http()
+            session.hooks["response"].append(refuse_what_graph_never_says)
             token = self.token_backend.get_access_token(username=self.username)
             if token is not None:
                 session.headers["Authorization"] = f"Bearer {token['secret']}"

@@ -23,6 +23,7 @@ from bot.rehearsal.outside import STEPS
 from bot.rehearsal.people import Person
 from bot.rehearsal.plain_text import plain_text
 from bot.rehearsal.problem import RehearsalError
+from bot.rehearsal.storm import read_storm
 from bot.rehearsal.tenant import Knocked, Tenant
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -171,7 +172,7 @@ class Control:
         return web.json_response({"idle": rest.settled, **self._time(rest)})
 
     async def _faults(self, request: web.Request) -> web.Response:
-        return web.json_response([fault.as_data() for fault in self._tenant.faults.waiting()])
+        return web.json_response(self._tenant.faults.as_data())
 
     async def _say(self, request: web.Request) -> web.Response:
         data = await _body(request)
@@ -218,9 +219,12 @@ class Control:
         return await self._done(before, Knocked(), None, rest)
 
     async def _fault(self, request: web.Request) -> web.Response:
-        fault = read_fault(await _body(request))
+        data = await _body(request)
         before = self._tenant.screens.changes
-        self._tenant.faults.add(fault)
+        if "storm" in data:
+            self._tenant.faults.begin(read_storm(data))
+        else:
+            self._tenant.faults.add(read_fault(data))
         return await self._done(before, Knocked())
 
     async def _clear_faults(self, request: web.Request) -> web.Response:

@@ -12,12 +12,20 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from bot.rehearsal.faults import Fault, Faults
+from bot.rehearsal.faults import Break, Fault, Faults
 from bot.rehearsal.identity import SERVICES
+from bot.rehearsal.outside import HANGS
 from bot.rehearsal.wire import Answer, Asked, Exchange, Wire
 
 Service = Callable[[Asked], Awaitable[Answer]]
 Before = Callable[[Asked, Service], Awaitable[Answer]]
+
+_GARBAGE = b"<html><body>Please sign in to the proxy \xff\x00</body></html>"
+_BROKEN: Mapping[Break, str] = {
+    "cut": "the connection to {} broke",
+    "hang": "{} never answered,",
+    "garbage": "{} answered garbage,",
+}
 
 
 class Microsoft:
@@ -64,14 +72,12 @@ class Microsoft:
         if fault.delay:
             self._tell(f"Fault: {service} answers {fault.delay:g} seconds late.")
             await asyncio.sleep(fault.delay)
-        if fault.cut == "before":
-            self._tell(f"Fault: the connection to {service} broke before the call took effect.")
-            return _cut(exchange, request)
-        if fault.cut == "after":
-            answer = await self._services[service](asked)
-            exchange.answer = answer.content()
-            self._tell(f"Fault: the connection to {service} broke after the call took effect.")
-            return _cut(exchange, request)
+        if fault.broken:
+            how, effect = fault.broken
+            if effect == "after":
+                exchange.answer = (await self._services[service](asked)).content()
+            self._tell(f"Fault: {_BROKEN[how].format(service)} {effect} the call took effect.")
+            return _break(how, exchange, request)
         refusal = fault.answer()
         if refusal is not None:
             self._tell(f"Fault: {service} answered {refusal.status}.")
@@ -94,12 +100,18 @@ def _respond(exchange: Exchange, answer: Answer) -> web.Response:
     return web.Response(status=answer.status, body=exchange.answer or None, headers=headers)
 
 
-def _cut(exchange: Exchange, request: web.Request) -> web.Response:
-    """Drop the connection without a byte; the response that aiohttp wants goes nowhere."""
+def _break(how: Break, exchange: Exchange, request: web.Request) -> web.Response:
+    """Drop the connection without a byte; or say that nothing came (the bot's outside makes that a timeout at once,
+    so that nobody waits for one); or answer what no service of Microsoft's answers."""
+    if how == "garbage":
+        exchange.status, exchange.answer = 200, _GARBAGE
+        return web.Response(status=200, body=_GARBAGE, headers={"Content-Type": "text/html"})
     exchange.status = 0
+    if how == "hang":
+        return web.Response(status=504, headers={HANGS: "1"})
     if request.transport is not None:
         request.transport.abort()
-    return web.Response(status=500)
+    return web.Response(status=500)  # aiohttp wants one; it goes nowhere
 
 
 async def _read(request: web.Request) -> Asked:

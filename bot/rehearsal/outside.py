@@ -21,6 +21,9 @@ from bot.rehearsal.problem import RehearsalError
 STEPS = ("before-commit", "after-commit", "before-call", "after-call", "before-record")
 """Where the bot tells its outside how far it has come; the rehearsal can kill it there."""
 
+HANGS = "X-Rehearsal-Hangs"
+"""On an answer of the rehearsal: there is none, and the bot's patience has run out. Nobody waits for that in fact."""
+
 
 class ToldClock:
     """The rehearsal's instant as the bot sees it (aware, UTC). The rehearsal sets it."""
@@ -61,6 +64,9 @@ class LoopbackAdapter(HTTPAdapter):
         query = f"?{address.query}" if address.query else ""
         carried.url = f"{self._rehearsal}/microsoft/{address.netloc}{address.path}{query}"
         response = super().send(carried, stream, timeout, verify, cert, {})
+        if HANGS in response.headers:
+            response.close()
+            raise requests.exceptions.ReadTimeout(f"{address.netloc} did not answer in time.", request=request)
         response.url = request.url or ""
         response.request = request
         return response

@@ -154,6 +154,7 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
     work.save_delivery(delivery)
     if not first:
         return
+    _count_repeat(work, authority, parcel, result, at)
     if delivery.via is Via.PERSONAL:
         work.collapse_cards(delivery, at)
     for subject in delivery.about if delivery.purpose is Purpose.DIGEST else (delivery.draft, delivery.absence):
@@ -186,6 +187,24 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
         _say_told(work, delivery.notification)
 
 
+def is_repeat(parcel: Parcel, result: Sent | Failed) -> bool:
+    """The one named window: was a card posted to Teams (or may have been) after an attempt without a clear answer?
+
+    Teams offers nothing to look a post up by, so the card says that it may be one. A mail is looked for by its key.
+    """
+    delivery = parcel.delivery
+    again = delivery.unclear and not delivery.is_update and delivery.via is not Via.MAIL
+    return again and (isinstance(result, Sent) or result.unclear)
+
+
+def _count_repeat(work: Work, authority: Authority, parcel: Parcel, result: Sent | Failed, at: datetime) -> None:
+    delivery = parcel.delivery
+    if is_repeat(parcel, result):
+        about = delivery.notification or delivery.draft or delivery.absence or "door"
+        to = _name(authority, delivery)
+        work.journal(about, at, SYSTEM, "posted-again", purpose=delivery.purpose, via=delivery.via, to=to)
+
+
 def _say_told(work: Work, notification: str) -> None:
     """Once the last role is told, every card says so, in one update rather than one a role."""
     record = work.record(notification)
@@ -196,6 +215,7 @@ def _say_told(work: Work, notification: str) -> None:
 def failed(work: Work, authority: Authority, parcel: Parcel, result: Failed, retry_at: datetime, at: datetime) -> None:
     """Record a failure: try again at `retry_at`, or, for good, ask a person and take the next way."""
     delivery = work.delivery(parcel.delivery.id) or parcel.delivery
+    _count_repeat(work, authority, parcel, result, at)
     if not result.permanent:
         work.save_delivery(
             replace(

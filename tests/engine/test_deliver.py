@@ -145,8 +145,11 @@ def test_an_interrupted_sending_is_taken_over_as_unclear(council: Council) -> No
     assert council.run(lambda work: delivering.take_over(work, at)) > 0
     provider = Provider(council)
     everything(deliverer(council, provider))
-    assert all(d.unclear and d.attempt == 2 for d in provider.handed if not d.is_update)
+    posted = [d for d in provider.handed if not d.is_update]
+    assert all(d.unclear and d.attempt == 2 for d in posted)
     assert {d.status for d in council.record(missing.id).deliveries} == {DeliveryStatus.SENT}
+    cards = [d for d in posted if d.via is not Via.MAIL and d.notification == missing.id]
+    assert council.verbs(missing.id).count("posted-again") == len(cards) > 0
 
 
 def test_a_lease_that_ran_out_is_unclear_and_tried_again(council: Council) -> None:
