@@ -7,6 +7,9 @@ from rules.load import load_overlay, load_pack
 from rules.overlay import with_statutory
 from rules.pack import OWNERS_WITHOUT_ROLE, Pack, PackError
 
+MUST_HAVE_STAND_INS = frozenset({"DCS", "LADO"})
+"""The director, above whom no other role of the file may stand, and the designated officer, whom nobody else is."""
+
 
 def load_governing(organisation: Organisation) -> Pack:
     """The organisation's policy, with the statutory rows it has switched on, fitted to it.
@@ -32,6 +35,13 @@ def check_against_pack(organisation: Organisation, pack: Pack) -> None:
     for role, what, row in _needed(pack):
         if role not in organisation.roles and pack.reached(role) == "person":
             raise OrganisationError(f"roles has no {role!r}, {what} (row {row}): add the role with its holders.")
+    for role in sorted(MUST_HAVE_STAND_INS & set(organisation.roles)):
+        file = organisation.roles[role]
+        if not set(file.stands_in) - set(file.holders):
+            raise OrganisationError(
+                f"roles.{role} has no stands_in: name who is told in the place of {', '.join(file.holders)} where a "
+                "report must be kept from them, for one because it is about them."
+            )
     known = {row.id for row in pack.triggers} | {duty.id for duty in pack.duties}
     for key in organisation.local_limits.triggers:
         if key not in known:

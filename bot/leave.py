@@ -4,7 +4,7 @@ The organisation file is merged with these (Organisation.with_leaves), so that w
 or who manages somebody is answered for this moment.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -28,6 +28,10 @@ class Leaves:
     rows: tuple[Leave, ...] = ()
     but: str = ""
     """Somebody who covers nobody here: whoever reported an incident does not stand in for those who are told of it."""
+
+    def without(self, people: frozenset[str]) -> "Leaves":
+        """The same absences, where none of these people covers for anybody."""
+        return replace(self, rows=tuple(replace(r, cover="") if r.cover in people else r for r in self.rows))
 
     def away(self, person: str, at: datetime) -> bool:
         """Is this person away at this instant?"""

@@ -64,11 +64,15 @@ class Person(Part):
 
 
 class Role(Part):
-    """A role of the pack: who holds it, and who covers when a holder is away or does not answer."""
+    """A role of the pack: who holds it, and who covers when a holder is away or does not answer.
+
+    `stands_in` is who takes its place in a matter that its holders must not know of (keeping_out.py).
+    """
 
     name: str = ""
     holders: tuple[str, ...] = Field(min_length=1)
     cover: tuple[str, ...] = ()
+    stands_in: tuple[str, ...] = ()
 
 
 class Organisation(Part):
@@ -92,6 +96,7 @@ class Organisation(Part):
     outlook: Outlook = Outlook()
     _nobodys: Mapping[str, PackRole] = PrivateAttr(default_factory=dict)
     _leaves: Leaves = PrivateAttr(default=Leaves())
+    _kept_out: frozenset[str] = PrivateAttr(default=frozenset())
 
     @model_validator(mode="after")
     def _everything_named_exists(self) -> "Organisation":
@@ -133,7 +138,7 @@ class Organisation(Part):
             for i, assistant in enumerate(person.assistants):
                 yield f"people.{key}.assistants.{i}", assistant
         for name, role in self.roles.items():
-            for group in ("holders", "cover"):
+            for group in ("holders", "cover", "stands_in"):
                 for i, key in enumerate(getattr(role, group)):
                     yield f"roles.{name}.{group}.{i}", key
         yield "default_manager", self.default_manager
@@ -214,6 +219,17 @@ class Organisation(Part):
         merged._leaves = leaves
         return merged
 
+    def keeping_out(self, keys: frozenset[str], parts: Mapping[str, object]) -> "Organisation":
+        """This file in a matter that these people must not know of, with what changes by that (keeping_out.py)."""
+        merged = self.model_copy(update=dict(parts))
+        merged._leaves, merged._kept_out = self._leaves.without(keys), keys
+        return merged
+
+    def is_kept_out(self, aad: str) -> bool:
+        """Must this person not know of the matter that this is the organisation for?"""
+        person = self.person(aad)
+        return person is not None and person.key in self._kept_out
+
     def reader(self, address: str) -> Person | None:
         """Whose own mailbox this address is; None for the shared inbox, or an address of nobody's."""
         return next((p for p in self.people.values() if p.mail == address), None)
@@ -268,10 +284,12 @@ class Organisation(Part):
         holders = self.holders(role)
         here = (self.stand_in(p.key, at) if self.is_away(p.key, at) else p for p in holders)
         cover = tuple(p for p in self.cover(role) if not self.is_away(p.key, at) and p.key != self._leaves.but)
-        return tuple({p.key: p for p in here if p is not None}.values()) or cover or holders
+        return tuple({p.key: p for p in here if p is not None}.values()) or cover or holders or self.cover(role)
 
     def may_act_as(self, role: str, person: Person) -> Literal["holder", "cover"] | None:
         """Does this person hold the role, cover it (by the file, or named by a holder who is away), or neither?"""
+        if person.key in self._kept_out:
+            return None
         if person in self.holders(role):
             return "holder"
         named = person in self.cover(role) or any(p in self.holders(role) for p in self.covered_by(person))

@@ -99,6 +99,8 @@ def _inputs(question: Question, label: str) -> list[Element]:
             return [_person(question, label, value)]
         case "choices":
             return [_several_of(question, label, value)]
+        case "people":
+            return [_several_of(question, label, value, t.ChoiceInputStyle.COMPACT)]
         case "date":
             return [ac.InputDate(id=question.id, label=label, value=value or None)]
         case "instant":
@@ -159,13 +161,15 @@ def _person(question: Question, label: str, value: str) -> Element:
     )
 
 
-def _several_of(question: Question, label: str, value: str) -> Element:
+def _several_of(
+    question: Question, label: str, value: str, style: t.ChoiceInputStyle = t.ChoiceInputStyle.EXPANDED
+) -> Element:
     return ac.InputChoiceSet(
         id=question.id,
         label=label,
         choices=_choices(question.choices),
         is_multi_select=True,
-        style=t.ChoiceInputStyle.EXPANDED,
+        style=style,
         value=value or None,
         wrap=True,
     )

@@ -55,6 +55,7 @@ KINDS: Mapping[str, Kind] = {
     "not-told-in-time": "trouble",
     "delivery-refused": "trouble",
     "posted-again": "trouble",
+    "kept-from": "decided",
     "refused": "trouble",
     "erased": "other",
 }
@@ -138,6 +139,9 @@ def _plain(verb: str, content: Mapping[str, str], authority: Authority) -> tuple
             name,
             f"recorded, as {content['acting']}: told {content['whom']} in person or by phone, {content['when']}",
         )
+    if verb == "kept-from":
+        before = f", who had been told of it: {content['told_before']}" if content.get("told_before") else ""
+        return name, f"said that it must be kept from {content.get('whom', '')}{before}"
     return _by_the_bot(verb, content, authority)
 
 

@@ -89,7 +89,7 @@ def knowledge(record: Record, authority: Authority, at: datetime) -> Knowledge:
         ),
         people=_people(record, entries, authority),
         places=_places(record, authority),
-        owed=tuple(_owed(duty, authority, at) for duty in _in_order(record, authority)),
+        owed=tuple(_owed(record, duty, authority, at) for duty in _in_order(record, authority)),
         happenings=tuple(happening(entry, authority) for entry in entries),
     )
 
@@ -158,7 +158,8 @@ def _in_order(record: Record, authority: Authority) -> list[Duty]:
     return sorted(still, key=lambda duty: order.get(next(iter(roles_of(duty)), ""), len(order)))
 
 
-def _owed(duty: Duty, authority: Authority, at: datetime) -> Owed:
+def _owed(record: Record, duty: Duty, authority: Authority, at: datetime) -> Owed:
     roles = [authority.organisation.role_title(role) for role in roles_of(duty)]
     title = " or ".join(roles) or who(duty.person or "", authority)
-    return Owed(duty.kind, title, owners(duty, authority.organisation, at), duty.due, duty.late_since is not None)
+    owing = owners(duty, record.notification.within(authority.organisation), at)
+    return Owed(duty.kind, title, owing, duty.due, duty.late_since is not None)

@@ -102,7 +102,7 @@ class Deliverer:
             return ()
         now = self.clock.now()
         terms = Terms(lane.ways, frozenset(d.recipient for d in mine), self.pacing.turn, started)
-        return await self.store.run(lambda work: delivering.claim(work, now, free, terms))
+        return await self.store.run(lambda work: delivering.claim(work, self.authority, now, free, terms))
 
     async def _something_ended(self, under_way: dict[asyncio.Task[None], Parcel]) -> None:
         """Wait until a slot is free, or something new may be due. Raises what recording a result raised."""

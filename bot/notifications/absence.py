@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.leave import Leave
+from bot.notifications.access import may_ever_see
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import roles_of
 from bot.notifications.hours import speak_at
@@ -143,6 +144,8 @@ def matters(records: Iterable[Record], person: Person, organisation: Organisatio
     """What came, or was still open, since `since` (aware, UTC): the open ones first, the soonest due first."""
     roles, found = own_roles(person, organisation), []
     for record in records:
+        if not may_ever_see(record, person.id):
+            continue
         duties = [d for d in record.duties if d.kind is not DutyKind.NOTIFY and is_theirs(d, person, roles)]
         still = tuple(sorted((d for d in duties if d.is_open), key=lambda d: d.due))
         done = tuple(d for d in duties if not d.is_open and d.met_at and d.met_at >= since)

@@ -25,7 +25,12 @@ class Standing:
 
 
 def standing(duty: Duty, aad: str, organisation: Organisation) -> Standing | None:
-    """May this person meet this duty, and as what? The owner's role or its cover alone; or the person named."""
+    """May this person meet this duty, and as what? The owner's role or its cover alone; or the person named.
+
+    `organisation` is the one of the duty's own matter (Notification.within): who must not know of it has no standing.
+    """
+    if organisation.is_kept_out(aad):
+        return None
     if duty.role is None and duty.person == aad:
         return Standing(role="", acting="holder")
     person = organisation.person(aad)
@@ -97,12 +102,24 @@ def takes_part(record: Record, aad: str, organisation: Organisation) -> bool:
     """
     if _is_told(record, aad, organisation):
         return True
-    organisation = organisation.for_report_of(record.notification.reporter)
+    organisation = record.notification.within(organisation)
     asked = (duty for duty in record.duties if duty.kind is DutyKind.REACH)
-    return record.notification.staff_matter == "no" and any(
-        duty.met_by == aad or standing(duty, aad, organisation) is not None or was_asked(record, duty, aad)
-        for duty in asked
+    return (
+        may_ever_see(record, aad)
+        and record.notification.staff_matter == "no"
+        and any(
+            duty.met_by == aad or standing(duty, aad, organisation) is not None or was_asked(record, duty, aad)
+            for duty in asked
+        )
     )
+
+
+def may_ever_see(record: Record, aad: str) -> bool:
+    """Is this somebody who need not be kept from it? Whoever must not know sees nothing of it, whatever they hold.
+
+    Not even what they were told, or did, before that was said. Its own reporter keeps what they wrote.
+    """
+    return aad not in record.notification.kept_from or aad == record.notification.reporter
 
 
 def was_asked(record: Record, duty: Duty, aad: str) -> bool:
@@ -114,11 +131,13 @@ def was_asked(record: Record, duty: Duty, aad: str) -> bool:
 
 
 def _is_told(record: Record, aad: str, organisation: Organisation) -> bool:
+    if not may_ever_see(record, aad):
+        return False
     to_phone = {d.id for d in record.duties if d.kind is DutyKind.REACH}
     duties = [d for d in record.duties if d.id not in to_phone]
     if record.notification.reporter == aad or any(duty.met_by == aad for duty in duties):
         return True  # whoever acted on it may see it again, after they have ceased to cover as well
-    organisation = organisation.for_report_of(record.notification.reporter)
+    organisation = record.notification.within(organisation)
     return was_sent(record, aad) or any(standing(duty, aad, organisation) is not None for duty in duties)
 
 
@@ -152,7 +171,7 @@ def may_acknowledge(record: Record, aad: str, organisation: Organisation) -> tup
     Somebody who holds one of the roles, or was named by its holder, and covers another by the file, was told for the
     first: a press of theirs must not acknowledge for the other role. They stand in as its cover once asked to.
     """
-    organisation = organisation.for_report_of(record.notification.reporter)
+    organisation = record.notification.within(organisation)
     found = [
         (duty, stands)
         for duty in record.duties
@@ -177,7 +196,7 @@ def _asked(record: Record, duty: Duty, aad: str) -> bool:
 
 def may_decide(record: Record, aad: str, organisation: Organisation) -> tuple[Duty, Standing] | None:
     """The decision duty, open first, that this person has a standing in."""
-    organisation = organisation.for_report_of(record.notification.reporter)
+    organisation = record.notification.within(organisation)
     found = [
         (duty, s)
         for duty in record.duties

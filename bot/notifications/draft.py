@@ -9,6 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.notifications.conflict import KEPT_FROM, both, for_matter, kept_from
+from bot.organisation import Organisation
+
 
 class DraftStatus(StrEnum):
     """Where a draft stands."""
@@ -54,6 +57,15 @@ class Draft:
         return self.answers or {}
 
     @property
+    def kept_from(self) -> frozenset[str]:
+        """Who must not know of it, by their Entra object ids (conflict.py)."""
+        return kept_from(self.given)
+
+    def within(self, organisation: Organisation) -> Organisation:
+        """The organisation as far as this matter goes: whoever must not know of it is not there (conflict.py)."""
+        return for_matter(organisation, self.author, self.given)
+
+    @property
     def holds_something(self) -> bool:
         """Was anything typed yet?"""
         return any(answer.strip() for answer in self.given.values())
@@ -77,6 +89,9 @@ def with_answers(draft: Draft, typed: Mapping[str, str]) -> Draft:
 def with_an_older_card(draft: Draft, typed: Mapping[str, str]) -> Draft:
     """The draft with what an older card adds: an answer where there never was one; any other new one beside."""
     new = new_on_an_older_card(draft, typed)
+    if KEPT_FROM in new:
+        draft = replace(draft, answers={**draft.given, KEPT_FROM: both(draft.given, new)})
+        del new[KEPT_FROM]
     never = {key: answer for key, answer in new.items() if key not in draft.earlier and not draft.given.get(key, "")}
     return replace(
         draft,

@@ -62,14 +62,16 @@ def next_manager(record: Record, organisation: Organisation) -> Person | None:
     decided, last = [d for d in record.duties if d.kind is DutyKind.FIRST], latest(record)
     if last is None or last.outcome != NOT_NEEDED or last.met_by is None:
         return None
-    manager = organisation.manager_of(last.met_by)
+    manager = record.notification.within(organisation).manager_of(last.met_by)
     passed = {d.met_by for d in decided} | {record.notification.reporter}
     return None if manager.id in passed else manager
 
 
 def holds_first(notification: Notification, aad: str, organisation: Organisation) -> Standing | None:
     """As what this person decides first for every row that asks it: then their sending it is the decision."""
-    organisation = organisation.for_report_of(aad)  # nobody decides on their own report as somebody's cover
+    organisation = notification.within(organisation).for_report_of(
+        aad
+    )  # nobody decides on their own report as somebody's cover
     person = organisation.person(aad)
     asked = [t.route.first for t in notification.decision.triggers if t.live and t.route.first]
     held = [

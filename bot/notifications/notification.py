@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.notifications.conflict import for_matter, kept_from
 from bot.notifications.delivery import Delivery
 from bot.notifications.duty import Duty, DutyKind, DutyStatus
 from bot.notifications.journal import Entry
 from bot.notifications.remark import Remark
+from bot.organisation import Organisation
 from rules.decision import Decision
 
 
@@ -55,6 +57,15 @@ class Notification:
     remarks: tuple[Remark, ...] = ()
     told_orally: tuple[ToldOrally, ...] = ()
     version: int = 1
+
+    @property
+    def kept_from(self) -> frozenset[str]:
+        """Who must not know of it, by their Entra object ids (conflict.py)."""
+        return kept_from(self.answers)
+
+    def within(self, organisation: Organisation) -> Organisation:
+        """The organisation as far as this matter goes: who is told of it, who stands in, who may act (conflict.py)."""
+        return for_matter(organisation, self.reporter, self.answers)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ def tasks(
     `done` are the tasks already done, which others may come after; `held` those that wait until it is decided whether
     this is notified, and with them every call.
     """
+    organisation = notification.within(organisation)
     found: dict[str, Duty] = {}
     for planned in declared(notification):
         if planned.id in held or (planned.after is not None and planned.after not in done):

@@ -60,7 +60,7 @@ def plan(
     `already` are the roles told before (a "Tell now" that is being completed): they are not told twice. Where a row has
     roles that decide first whether it is notified at all (first.py), they alone are told until that is `agreed`.
     """
-    organisation = organisation.for_report_of(notification.reporter)
+    organisation = notification.within(organisation)
     rows = sorted(counted(notification), key=lambda t: t.notify_by)
     waiting = [] if agreed else [t for t in rows if t.route.first]
     telling = [t for t in rows if t not in waiting]
@@ -95,7 +95,7 @@ def tell_role(
     notification: Notification, organisation: Organisation, at: datetime, role: str, trigger: TriggerDecision
 ) -> Telling:
     """What telling one further role creates: the duty to notify it, its acknowledgement, and the cards."""
-    organisation = organisation.for_report_of(notification.reporter)
+    organisation = notification.within(organisation)
     duties = (
         _duty(notification, organisation, at, DutyKind.NOTIFY, role, trigger),
         _duty(notification, organisation, at, DutyKind.ACKNOWLEDGE, role, trigger),
@@ -225,7 +225,7 @@ def _places(
     mail = _place(notification, Via.MAIL, Purpose.INBOX, organisation.inbox.address, at, urgent)
     posts = (
         (_place(notification, Via.CHANNEL, Purpose.POST, "managers", at, urgent),)
-        if notification.staff_matter == "no"
+        if notification.staff_matter == "no" and not notification.kept_from
         else ()
     )
     return (*posts, replace(mail, roles=read_there))

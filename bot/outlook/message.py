@@ -47,6 +47,8 @@ def compose(record: Record, purpose: Purpose, to: str, authority: Authority, *, 
         return Mail(to, f"{subject}: please open Teams", _stand_in(record, authority, due), urgent)
     if purpose is Purpose.REACH:
         return Mail(to, f"{subject}: please phone somebody", _reach(record, authority), urgent)
+    if notification.kept_from and purpose is Purpose.INBOX:
+        return Mail(to, f"{subject}: restricted", _restricted(record, authority), urgent)
     if purpose in OWN and not knows(record, reader, authority.organisation):
         return Mail(to, f"Need to Know {notification.reference}", _closed(record), urgent=False)
     if purpose in OWN:
@@ -188,6 +190,20 @@ def _stand_in(record: Record, authority: Authority, due: str) -> str:
                 f"If you cannot, phone {text(authority.organisation.phone)}."
             ),
             paragraph("For safety this mail holds no details."),
+        ]
+    )
+
+
+def _restricted(record: Record, authority: Authority) -> str:
+    """For the shared mailbox, where somebody who must not know may read it: not even who is told, or in whose place."""
+    reference = _text(record.notification.reference)
+    return _page(
+        [
+            "<h1>A restricted Need to Know</h1>",
+            f"<p><strong>{reference}</strong> was reported {moment(record.notification.created_at)}. "
+            "Not everybody who reads this mailbox may know of it, so this mail holds no details.</p>",
+            "<p>Whoever must act has been told in person. If you need to know more for your work, phone "
+            f"{_text(authority.organisation.phone)} and give the reference.</p>",
         ]
     )
 

@@ -7,7 +7,15 @@ words, inputs and buttons follow on every surface.
 
 from collections.abc import Callable
 
-from bot.notifications.access import Standing, may_acknowledge, may_complete, may_decide, standing, was_asked
+from bot.notifications.access import (
+    Standing,
+    may_acknowledge,
+    may_complete,
+    may_decide,
+    may_ever_see,
+    standing,
+    was_asked,
+)
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.notification import Record
 from bot.services.asked import Asked, Button
@@ -21,6 +29,8 @@ from bot.services.ways import failed_ways
 
 def asked_of(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
     """Everything asked of this person (an Entra object id) now: what is late first, then what is due soonest."""
+    if not may_ever_see(record, person):
+        return ()
     found = [asked for kind in _KINDS for asked in kind(record, person, authority)]
     return tuple(sorted(found, key=lambda asked: (not asked.late, not asked.timed, asked.due)))
 
@@ -56,7 +66,7 @@ def _decide(record: Record, person: str, authority: Authority) -> tuple[Asked, .
 
 def _reach(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
     """Somebody or some place that no message reached; from the owner of the duty and from whoever was asked instead."""
-    organisation = authority.organisation
+    organisation = record.notification.within(authority.organisation)
     found = []
     for duty in record.open_duties(DutyKind.REACH):
         if standing(duty, person, organisation) is None and not was_asked(record, duty, person):

@@ -90,10 +90,11 @@ def _send_kept(record: Record, person: str) -> tuple[Asked, ...]:
 def _phone(record: Record, duty: Duty, person: str, authority: Authority) -> Asked | None:
     """Asked of whoever owes the call, of the reporter, and of those it was escalated to."""
     escalated = any(d.duty == duty.id and d.recipient == person for d in record.deliveries)
-    owes = standing(duty, person, authority.organisation) is not None or record.notification.reporter == person
+    organisation = record.notification.within(authority.organisation)
+    owes = standing(duty, person, organisation) is not None or record.notification.reporter == person
     if not (owes or escalated) or not takes_part(record, person, authority.organisation):
         return None
-    called = whom_to_call(authority, duty)
+    called = whom_to_call(record, duty, authority)
     title = authority.organisation.role_title(duty.about)
     number = f"{called.name} on {called.phone}" if called and called.phone else called.name if called else title
     answered = Ask(answered_id(duty), "yes-no", "Did they answer?")

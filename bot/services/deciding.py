@@ -17,6 +17,7 @@ from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
 from bot.services.showing import shown
 from bot.services.speaking import moment, who
+from bot.services.telling_further import tell_further
 from rules.decision import TriggerDecision
 
 REASON = "reason"
@@ -89,7 +90,7 @@ def tell_about(work: Work, authority: Authority, notification: Notification, dut
     for new in telling.duties:
         work.add_duty(new)
     for delivery in telling.deliveries:
-        work.add_delivery(delivery)
+        tell_further(work, authority, delivery, at)
     return True
 
 

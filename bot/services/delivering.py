@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.notifications.absence import Absence
+from bot.notifications.access import may_ever_see
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.journal import SYSTEM
-from bot.notifications.notification import Record
+from bot.notifications.notification import Notification, Record
 from bot.services import handing_over
 from bot.services.authority import Authority
 from bot.services.ports import Conversation, Work
@@ -77,10 +78,13 @@ class Terms:
     tried_by: datetime
 
 
-def claim(work: Work, at: datetime, limit: int, terms: Terms | None = None) -> tuple[Parcel, ...]:
+def claim(
+    work: Work, authority: Authority, at: datetime, limit: int, terms: Terms | None = None
+) -> tuple[Parcel, ...]:
     """Take the deliveries that are due, by rank, and commit the attempt before anybody calls out."""
     if terms is None:
-        return tuple(_claimed(work, d, at) for d in work.due_deliveries(at, limit) if not _dropped(work, d))
+        due = work.due_deliveries(at, limit)
+        return tuple(_claimed(work, d, at) for d in due if not _dropped(work, authority, d))
     parcels: list[Parcel] = []
     busy = set(terms.busy)
     while len(parcels) < limit:
@@ -90,7 +94,7 @@ def claim(work: Work, at: datetime, limit: int, terms: Terms | None = None) -> t
             if len(parcels) == limit or delivery.recipient in busy:
                 continue
             settled += 1
-            if _dropped(work, delivery):
+            if _dropped(work, authority, delivery):
                 continue
             turn = terms.turn(delivery, at)
             if turn > at:
@@ -103,12 +107,12 @@ def claim(work: Work, at: datetime, limit: int, terms: Terms | None = None) -> t
     return tuple(parcels)
 
 
-def _dropped(work: Work, delivery: Delivery) -> bool:
-    """What nobody needs any more is not sent."""
-    moot = _is_moot(work, delivery)
-    if moot:
-        work.save_delivery(replace(delivery, status=DeliveryStatus.REFUSED, error="moot", next_at=None))
-    return moot
+def _dropped(work: Work, authority: Authority, delivery: Delivery) -> bool:
+    """What nobody needs any more, or whoever it is for must not know, is not sent."""
+    why = "kept-from" if _must_not_know(work, authority, delivery) else "moot" if _is_moot(work, delivery) else ""
+    if why:
+        work.save_delivery(replace(delivery, status=DeliveryStatus.REFUSED, error=why, next_at=None))
+    return bool(why)
 
 
 def _claimed(work: Work, delivery: Delivery, at: datetime) -> Parcel:
@@ -287,6 +291,17 @@ def _next_way(work: Work, authority: Authority, delivery: Delivery, at: datetime
         raise_reach(work, authority, notification, delivery.recipient, role, at, urgent=delivery.urgent)
 
 
+def _must_not_know(work: Work, authority: Authority, delivery: Delivery) -> bool:
+    """Must its recipient not know of the matter? They get no message, whatever asked for it. An update takes one back."""
+    matter = work.notification(delivery.notification or "") or work.draft(delivery.draft or "")
+    if matter is None or not matter.kept_from or delivery.sent_at is not None:
+        return False
+    reader = authority.organisation.reader(delivery.recipient) if delivery.via is Via.MAIL else None
+    recipient = reader.id if reader else delivery.recipient
+    author = matter.reporter if isinstance(matter, Notification) else matter.author
+    return recipient in matter.kept_from and recipient != author
+
+
 def _is_moot(work: Work, delivery: Delivery) -> bool:
     """What a duty asks for is not sent any more once the duty was met."""
     if delivery.purpose in (Purpose.COVER, Purpose.COVER_CHANGED) and delivery.sent_at is None:
@@ -310,7 +325,8 @@ def _parcel(work: Work, delivery: Delivery) -> Parcel:
         conversation = work.conversation("personal", delivery.recipient)
     elif delivery.via is Via.CHANNEL:
         conversation = work.conversation("channel", delivery.recipient)
-    digest = tuple(r for n in delivery.about if (r := work.record(n)) is not None)
+    about = (work.record(n) for n in delivery.about)
+    digest = tuple(r for r in about if r is not None and may_ever_see(r, delivery.recipient))
     return Parcel(
         delivery=delivery,
         record=work.record(delivery.notification) if delivery.notification else None,

@@ -66,7 +66,7 @@ def decide_not_to(work: Work, authority: Authority, press: Press, at: datetime) 
 
 def may_close(record: Record, duty: Duty, aad: str, authority: Authority) -> bool:
     """May this person close it: an owner, the cover, or somebody it was escalated to?"""
-    return standing(duty, aad, authority.organisation) is not None or any(
+    return standing(duty, aad, record.notification.within(authority.organisation)) is not None or any(
         d.recipient == aad and d.duty == duty.id and d.purpose is Purpose.ESCALATION for d in record.deliveries
     )
 
@@ -86,7 +86,7 @@ def _owned(work: Work, authority: Authority, press: Press, duty: Duty, at: datet
 def _close(
     work: Work, authority: Authority, press: Press, duty: Duty, record: Record, at: datetime, outcome: str, said: str
 ) -> None:
-    stands = standing(duty, press.actor.id, authority.organisation)
+    stands = standing(duty, press.actor.id, record.notification.within(authority.organisation))
     acting, covers = (stands.acting, stands.covers) if stands else ("", "")
     work.save_duty(duty.met(at, press.actor.id, acting=acting, covers=covers, outcome=outcome, reason=said))
     notification = record.notification

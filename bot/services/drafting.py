@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from bot.notifications.answers import input_id, time_id
 from bot.notifications.commands import Press
+from bot.notifications.conflict import KEPT_FROM
 from bot.notifications.draft import Draft, DraftStatus, new_on_an_older_card, with_an_older_card, with_answers
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import started
 from bot.notifications.form import MAX_PEOPLE, asks, everything_asked, questions_to_ask, read, steps
-from bot.services import draft_words, words
+from bot.services import draft_words, keeping_from, words
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import DraftScreen, Screen, WordsScreen
@@ -157,7 +158,7 @@ def filled(draft: Draft, inputs: Mapping[str, str], authority: Authority) -> Dra
 
 
 def _known(draft: Draft, inputs: Mapping[str, str], authority: Authority) -> dict[str, str]:
-    known = {a.id for a in everything_asked(draft, authority.pack)}
+    known = {KEPT_FROM, *(a.id for a in everything_asked(draft, authority.pack))}
     known |= {time_id(a.id) for a in everything_asked(draft, authority.pack) if a.kind == "instant"}
     return {k: v for k, v in inputs.items() if k in known}
 
@@ -180,7 +181,8 @@ def problems_here(draft: Draft, authority: Authority, at: datetime) -> dict[str,
     """What is wrong with the answers on the draft's step, by input id."""
     reading = read(draft, authority.pack, authority.limits, at)
     here = {a.id for a in asks(draft, authority.pack, authority.limits, at)}
-    return {k: v for k, v in reading.problems.items() if k in here}
+    kept = keeping_from.problem(draft, authority) if draft.step in keeping_from.STEPS else ""
+    return {k: v for k, v in reading.problems.items() if k in here} | ({KEPT_FROM: kept} if kept else {})
 
 
 def _has_new_inputs(draft: Draft, inputs: Mapping[str, str], authority: Authority, at: datetime) -> bool:

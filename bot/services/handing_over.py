@@ -120,7 +120,7 @@ def _pass_on_one(
 ) -> None:
     asked: dict[str, list[Duty]] = {}
     for duty in duties:
-        for other in _instead(duty, person, organisation.for_report_of(record.notification.reporter), at):
+        for other in _instead(duty, person, record.notification.within(organisation), at):
             asked.setdefault(other.id, []).append(duty)
     if not asked:
         return
@@ -156,21 +156,25 @@ def _pass_on_drafts(
     work: Work, organisation: Organisation, absence: Absence, person: Person, duties: list[Duty], at: datetime
 ) -> None:
     """Drafts that wait: the ones they have not sent themselves, and those that reached them as a manager."""
-    named = organisation.stand_in(person.key, at)
-    waiting = {d.draft: named for d in duties if d.kind is DutyKind.SEND and d.draft and named}
+    waiting: dict[str, Person] = {}
+    for duty in duties:
+        draft = work.draft(duty.draft) if duty.kind is DutyKind.SEND and duty.draft else None
+        named = draft.within(organisation).stand_in(person.key, at) if draft else None
+        if draft and named:
+            waiting[draft.id] = named
     for draft in work.drafts_escalated_to(person.id):
-        other = organisation.manager_of(draft.author, at)
+        other = draft.within(organisation).manager_of(draft.author, at)
         if other.id not in (person.id, draft.author):
             waiting.setdefault(draft.id, other)
     for draft_id, other in waiting.items():
-        duty = next((d for d in work.draft_duties(draft_id) if d.is_open), None)
-        if duty is None or any(
+        carried = next((d for d in work.draft_duties(draft_id) if d.is_open), None)
+        if carried is None or any(
             d.recipient == other.id and d.purpose is Purpose.ESCALATION for d in work.cards_of_draft(draft_id)
         ):
             continue
-        key = f"{duty.id}:{Purpose.ESCALATION}:{other.id}:{absence.id}"
+        key = f"{carried.id}:{Purpose.ESCALATION}:{other.id}:{absence.id}"
         card = _card(absence, Purpose.ESCALATION, other.id, at, key=key)
-        work.add_delivery(replace(card, absence=None, draft=draft_id, duty=duty.id, urgent=duty.any_hour))
+        work.add_delivery(replace(card, absence=None, draft=draft_id, duty=carried.id, urgent=carried.any_hour))
 
 
 def _without_this_cover(work: Work, authority: Authority, cover: str, at: datetime) -> None:

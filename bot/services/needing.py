@@ -110,7 +110,7 @@ def apply_route(work: Work, authority: Authority, record: Record, at: datetime, 
 
 def may_decide_first(record: Record, aad: str, authority: Authority) -> tuple[Duty, Standing] | None:
     """The first decision, open first and newest, that this person has a standing in."""
-    organisation = authority.organisation.for_report_of(record.notification.reporter)
+    organisation = record.notification.within(authority.organisation)
     found = [
         (duty, s)
         for duty in record.duties

@@ -64,7 +64,7 @@ def ask(
     """
     decided_about = {row.route.about for row in notification.decision.triggers if row.live}
     sure = {planned.id for planned in declared(notification) if planned.status == "certain"}
-    organisation = authority.organisation.for_report_of(notification.reporter)
+    organisation = notification.within(authority.organisation)
     asked = set(told)
     for duty in duties:
         roles = set(roles_of(duty))

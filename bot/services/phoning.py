@@ -7,6 +7,7 @@ from bot.notifications.access import standing, takes_part
 from bot.notifications.commands import Press
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import next_window
+from bot.notifications.notification import Record
 from bot.organisation import Person
 from bot.services import words
 from bot.services.authority import Authority
@@ -37,10 +38,10 @@ def phoned(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
     answer = press.inputs.get(answered_id(duty), "").strip().lower()
     if answer not in ("yes", "no"):
         return shown(record, about, authority, words.did_they_answer().at(answered_id(duty)))
-    called = whom_to_call(authority, duty)
+    called = whom_to_call(record, duty, authority)
     name = called.name if called else authority.organisation.role_title(duty.about)
     if answer == "yes":
-        stands = standing(duty, press.actor.id, authority.organisation)
+        stands = standing(duty, press.actor.id, record.notification.within(authority.organisation))
         acting, covers = (stands.acting, stands.covers) if stands else ("", "")
         after = replace(
             duty.met(at, press.actor.id, acting=acting, covers=covers, outcome=REACHED, reason=duty.reason),
@@ -70,9 +71,9 @@ def phoned(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
     return shown(current, about, authority, said)
 
 
-def whom_to_call(authority: Authority, duty: Duty) -> Person | None:
+def whom_to_call(record: Record, duty: Duty, authority: Authority) -> Person | None:
     """Who is to be called next: the role's holders, then their cover, in turn after each call unanswered."""
-    organisation = authority.organisation
+    organisation = record.notification.within(authority.organisation)
     people = list(dict.fromkeys((*organisation.told(duty.about, duty.created_at), *organisation.cover(duty.about))))
     return people[tries(duty) % len(people)] if people else None
 

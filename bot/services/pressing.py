@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.notifications.access import may_open
+from bot.notifications.access import may_ever_see, may_open
 from bot.notifications.commands import Actor, Press
 from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.watch import is_kept
@@ -167,6 +167,8 @@ def press(work: Work, authority: Authority, command: Press, at: datetime, use_ca
     use_case = use_case or USE_CASES.get(command.verb)
     if use_case is None:
         return WordsScreen(words.not_understood())
+    if _is_kept_from(work, command):
+        return WordsScreen(words.gone())
     screen = _with_context(work, authority, command, use_case(work, authority, command, at))
     if command.verb not in SELF_JOURNALLING and isinstance(screen, WordsScreen) and screen.words.code in REFUSALS:
         subject = command.id if 0 < len(command.id) <= SUBJECT else "door"
@@ -174,6 +176,15 @@ def press(work: Work, authority: Authority, command: Press, at: datetime, use_ca
     if command.key:
         work.remember(command.key, at, json.dumps(vars(_repeatable(screen))))
     return screen
+
+
+def _is_kept_from(work: Work, command: Press) -> bool:
+    """Must this person not know of what they pressed? Then it is not there for them, and that is all they learn."""
+    subject = command.id.partition(":")[0]
+    draft, record = (work.draft(subject), work.record(subject)) if subject else (None, None)
+    if draft is not None:
+        return command.actor.id in draft.kept_from and command.actor.id != draft.author
+    return record is not None and not may_ever_see(record, command.actor.id)
 
 
 def _with_context(work: Work, authority: Authority, command: Press, screen: Screen) -> Screen:

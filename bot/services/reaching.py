@@ -29,7 +29,8 @@ def done(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
         return WordsScreen(words.gone())
     record = work.record(duty.notification) if duty.notification else None
     escalated = record is not None and was_asked(record, duty, press.actor.id)
-    stands = standing(duty, press.actor.id, authority.organisation)
+    organisation = record.notification.within(authority.organisation) if record else authority.organisation
+    stands = standing(duty, press.actor.id, organisation)
     if stands is None and not escalated:
         return WordsScreen(words.not_your_role())
     if not duty.is_open:
@@ -108,7 +109,7 @@ def by_mail(card: Delivery, person: Person, notification: Notification, purpose:
 
 def _helper(authority: Authority, notification: Notification, whom: str, at: datetime) -> Person:
     """Who is asked to phone: the reporter's manager in office hours, on-call at night, never the unreachable one."""
-    organisation = authority.organisation
+    organisation = notification.within(authority.organisation)
     manager = organisation.manager_of(notification.reporter, at)
     usual = organisation.in_place_of(organisation.people[organisation.default_manager], at)
     asked = [manager, organisation.on_call(at), usual]

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from bot.notifications.answers import UNKNOWN
 from bot.notifications.commands import Press
+from bot.notifications.conflict import KEPT_FROM, both
 from bot.notifications.delivery import Purpose
 from bot.notifications.draft import Draft, DraftStatus, new_on_an_older_card, with_answers
 from bot.notifications.form import TELL_NOW, Reading, answer_words, everything_asked, read, step_of
-from bot.services import kept, words
+from bot.services import keeping_from, kept, words
 from bot.services.authority import Authority
 from bot.services.drafting import current, mine
 from bot.services.judging import is_required
@@ -39,6 +40,10 @@ def tell_now(work: Work, authority: Authority, press: Press, at: datetime) -> Sc
         draft = replace(draft, version=draft.version + 1, updated_at=at)
         work.save_draft(draft)
         return DraftScreen(draft, {ACCOUNT: "Say in a few words what happened."}, words.fix_these(1))
+    if wrong := keeping_from.problem(draft, authority):
+        draft = replace(draft, version=draft.version + 1, updated_at=at)
+        work.save_draft(draft)
+        return DraftScreen(draft, {KEPT_FROM: wrong}, words.fix_these(1))
     reading = read(draft, authority.pack, authority.limits, at)
     return send_draft(work, authority, press, draft, at, reading, told_now=True)
 
@@ -127,7 +132,10 @@ def _with_older(draft: Draft, typed: Mapping[str, str], authority: Authority) ->
     draft stands in words below the account. Two answers about staff are none, which keeps it out of the channel.
     """
     new = new_on_an_older_card(draft, typed)
+    if KEPT_FROM in new:
+        new[KEPT_FROM] = both(draft.given, new)
     answers = {**draft.given, **{key: said for key, said in new.items() if not draft.given.get(key, "").strip()}}
+    answers |= {key: said for key, said in new.items() if key == KEPT_FROM}
     account = [draft.given.get(ACCOUNT, "").strip(), new.get(ACCOUNT, "").strip()]
     for ask in everything_asked(draft, authority.pack):
         if ask.id in new and ask.id != ACCOUNT and answers[ask.id] != new[ask.id]:
@@ -138,7 +146,7 @@ def _with_older(draft: Draft, typed: Mapping[str, str], authority: Authority) ->
 
 
 def _short(inputs: Mapping[str, str]) -> dict[str, str]:
-    return {k: v for k, v in inputs.items() if k in TELL_NOW}
+    return {k: v for k, v in inputs.items() if k in (*TELL_NOW, KEPT_FROM)}
 
 
 def _person_of(key: str) -> int:

@@ -18,10 +18,12 @@ from bot.services import words
 from bot.services.authority import Authority
 from bot.services.earlier import with_earlier
 from bot.services.judging import by_judgement, is_required
+from bot.services.keeping_from import keep_from
 from bot.services.owing import owe
 from bot.services.ports import Work
 from bot.services.screens import NotificationScreen
 from bot.services.speaking import moment
+from bot.services.telling_further import tell_further
 from rules.instants import LONDON
 from rules.limits import window_due
 
@@ -50,7 +52,7 @@ def send_draft(
     how = "reported"
     if told_now:
         how = "told-now" if press.verb == "tell-now" else "sent-as-it-stood"
-    _journal(work, notification, press, how, at)
+    _journal(work, authority, notification, press, how, at)
     return _sent(work, draft, notification, press, at, words.saved(notification.reference))
 
 
@@ -63,7 +65,7 @@ def keep_draft(
     said = _watched(work, authority, notification, at)
     owe(work, authority, notification, at)
     work.add_delivery(_receipt(notification, press, draft, at))
-    _journal(work, notification, press, "kept", at)
+    _journal(work, authority, notification, press, "kept", at)
     return _sent(work, draft, notification, press, at, said)
 
 
@@ -108,7 +110,10 @@ def tell(
         if duty.id not in existing:
             work.add_duty(duty)
     for delivery in telling.deliveries:
-        work.add_delivery(delivery)
+        if before is None:
+            work.add_delivery(delivery)
+        else:
+            tell_further(work, authority, delivery, at)
     waits = not agreed and any(t.live and t.route.first for t in notification.decision.triggers)
     owe(work, authority, notification, at, telling.deliveries, before, waits=waits)
 
@@ -140,8 +145,11 @@ def _notification(work: Work, press: Press, draft: Draft, reading: Reading, at: 
     )
 
 
-def _journal(work: Work, notification: Notification, press: Press, how: str, at: datetime) -> None:
+def _journal(
+    work: Work, authority: Authority, notification: Notification, press: Press, how: str, at: datetime
+) -> None:
     decision = notification.decision
+    keep_from(work, authority, notification, press, at)
     work.journal(
         notification.id,
         at,
@@ -196,6 +204,7 @@ def _complete(
     work.add_delivery(receipt)
     if receipt.sent_at is not None:
         work.collapse_cards(receipt, at)
+    keep_from(work, authority, notification, press, at, before)
     if old.staff_matter == "no" and notification.staff_matter != "no":
         work.journal(notification.id, at, press.actor.id, "staff-matter", name=press.actor.name)
     for duty in before.open_duties(DutyKind.COMPLETE):

@@ -8,6 +8,7 @@ from bot.notifications.form import Ask, answer_words, answered, as_draft, asked_
 from bot.notifications.notification import Notification
 from bot.notifications.remark import Remark
 from bot.notifications.telling import counted
+from bot.services import keeping_from
 from bot.services.authority import Authority
 from bot.services.speaking import moment, who
 
@@ -72,6 +73,8 @@ def brief(notification: Notification, authority: Authority) -> tuple[Line, ...]:
     said = _said(notification, authority)
     rows = [Line(label, said[key][1] if key in said else "Not said") for key, label in BRIEF.items()]
     rows.append(Line("Reported by", f"{reporter(notification)}, {moment(notification.created_at)}"))
+    if names := keeping_from.names(notification, authority):
+        rows.append(Line("Must not know of this", names))
     if TELEPHONE in said:
         whom = said[CONTACT][1] if CONTACT in said else notification.reporter_name
         rows.append(Line("Ring", f"{whom}, {said[TELEPHONE][1]}"))

@@ -66,7 +66,7 @@ class Subjects:
     def organisation(self, duty: Duty, authority: Authority) -> Organisation:
         """The organisation for what a duty is about: nobody is told of it through its own reporter, as cover."""
         record = self.records.get(duty.notification or "")
-        return authority.organisation.for_report_of(record.notification.reporter) if record else authority.organisation
+        return record.notification.within(authority.organisation) if record else authority.organisation
 
     def told(self, duty: Duty, role: str) -> bool:
         """Is this role told already of what the duty is about?"""
@@ -133,7 +133,8 @@ def _moves_on(duty: Duty, step: Step, reference: str, authority: Authority) -> s
 
 def _escalated(duty: Duty, step: Step, reference: str, subjects: Subjects, authority: Authority) -> str:
     names = _names(p.name for p in step.escalates_to)
-    cover = [p for role in roles_of(duty) for p in authority.organisation.cover(role)]
+    organisation = subjects.organisation(duty, authority)
+    cover = [p for role in roles_of(duty) for p in organisation.cover(role)]
     covering = not step.role and any(p in cover for p in step.escalates_to)
     title = authority.organisation.role_title(step.role) if step.role else "cover" if covering else ""
     many = "are" if len(step.escalates_to) > 1 else "is"

@@ -90,8 +90,10 @@ def _step(work: Work, authority: Authority, duty: Duty, at: datetime, moment: _R
     """One duty's next step: journalled, its cards gathered, a decision nobody made moved on."""
     notification = work.notification(duty.notification or "")
     organisation = authority.organisation
-    if notification is not None:
-        organisation = organisation.for_report_of(notification.reporter)
+    draft = work.draft(duty.draft) if duty.draft else None
+    matter = notification or draft
+    if matter is not None:
+        organisation = matter.within(organisation)
     step, after = take(duty, organisation, at)
     work.save_duty(after)
     work.journal(
@@ -185,7 +187,7 @@ def _not_told_in_time(work: Work, authority: Authority, duty: Duty, at: datetime
     if duty.notification is None or (record := work.record(duty.notification)) is None:
         return
     work.journal(duty.notification, at, SYSTEM, "not-told-in-time", role=duty.role or "")
-    organisation = authority.organisation.for_report_of(record.notification.reporter)
+    organisation = record.notification.within(authority.organisation)
     if organisation.reached(duty.role or "") == "inbox":
         inbox = organisation.inbox.address
         raise_reach(work, authority, record.notification, inbox, duty.role or "", at, urgent=duty.any_hour)

@@ -133,12 +133,15 @@ class NotificationViews:
 
     def _as_cover(self, record: Record, viewer: str, now: datetime) -> str:
         """For whom the reader is told, where they hold nothing of it themselves."""
-        organisation = self._authority.organisation
+        organisation = record.notification.within(self._authority.organisation)
         stands = only_as_cover(record, viewer, organisation)
         if stands is None:
             return ""
+        title = organisation.role_title(stands.role)
+        if stands.role and not organisation.holders(stands.role):
+            return f"You are told in place of the {title}, who must not know of this."
         if not stands.covers:
-            return f"You are told as cover for the {organisation.role_title(stands.role)}."
+            return f"You are told as cover for the {title}."
         person = organisation.person(stands.covers)
         back = organisation.back_at(person.key, now) if person else None
         until = f", who is away until {moment(back)}" if back else ""
@@ -148,7 +151,7 @@ class NotificationViews:
         """The channel's card: the minimum the organisation chose; nothing any more of what became a staff matter."""
         authority, notification = self._authority, record.notification
         record = self._for_the_channel(record)
-        if notification.staff_matter != "no":
+        if notification.staff_matter != "no" or notification.kept_from:
             return v.Notice(
                 notification.id, notification.version, f"{notification.reference} is not shown here any more"
             )

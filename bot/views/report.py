@@ -19,7 +19,7 @@ from bot.notifications.form import (
     steps,
 )
 from bot.notifications.watch import watched_row
-from bot.services import explaining
+from bot.services import explaining, keeping_from
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
 from bot.services.drafting import must_be_sent_by
@@ -76,7 +76,7 @@ class ReportViews:
         questions = self._questions(draft, screen, now)
         if draft.step == "agencies":
             title = last_page(self._authority.pack)
-        if any(each.group for each in questions):
+        if draft.step == "agencies" and any(each.group for each in questions):
             intro = f"{intro} {AGENCIES}"
         order = steps(self._authority.pack)[1:]
         number = order.index(draft.step) + 1
@@ -123,6 +123,9 @@ class ReportViews:
 
     def _questions(self, draft: Draft, screen: DraftScreen, now: datetime) -> tuple[v.Question, ...]:
         found = asks(draft, self._authority.pack, self._authority.limits, now)
+        if (kept := keeping_from.asked(draft, self._authority)) is not None:
+            place = next((n + 1 for n, ask in enumerate(found) if ask.id == "about.staff"), len(found))
+            found = (*found[:place], kept, *found[place:])
         # What is folded stands last: the buttons of the agencies must not come between a question and the next.
         ordered = sorted(found, key=lambda ask: bool(ask.group))
         return tuple(question(ask, draft, screen.problems.get(ask.id, "")) for ask in ordered)
@@ -143,9 +146,12 @@ class ReportViews:
         return v.Check(
             id=draft.id,
             version=draft.version,
-            rows=tuple(
-                v.Row(ask.label, words, ask.section or "What happened")
-                for ask, words in answered(draft, self._authority.pack)
+            rows=(
+                *(
+                    v.Row(ask.label, words, ask.section or "What happened")
+                    for ask, words in answered(draft, self._authority.pack)
+                ),
+                *self._kept_from(draft),
             ),
             tells=tuple(tell(r) for r in telling),
             not_yet=tuple(tell(r) for r in later),
@@ -161,6 +167,10 @@ class ReportViews:
                 *LEAVE,
             ),
         )
+
+    def _kept_from(self, draft: Draft) -> tuple[v.Row, ...]:
+        names = keeping_from.names(draft, self._authority)
+        return (v.Row(keeping_from.QUESTION.label, names, "What happened"),) if names else ()
 
     def _changes(self) -> tuple[v.Action, ...]:
         """A way back to each step that this authority's form has; the second page is named for its fields."""

@@ -232,7 +232,7 @@ class Council:
         """Send everything due; the provider takes all of it but what `refuse` refuses."""
         at, handed = self.clock.now(), []
         for _ in range(20):
-            parcels = self.run(lambda work: delivering.claim(work, at, 100))
+            parcels = self.run(lambda work: delivering.claim(work, self.authority, at, 100))
             if not parcels:
                 break
             for parcel in parcels:

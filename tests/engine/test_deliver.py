@@ -140,8 +140,8 @@ def test_no_more_than_a_few_places_are_called_at_once_and_one_place_in_order(cou
 def test_an_interrupted_sending_is_taken_over_as_unclear(council: Council) -> None:
     missing = council.report("rowan")
     at = council.clock.now()
-    council.run(lambda work: delivering.claim(work, at, 100))
-    assert council.run(lambda work: delivering.claim(work, at, 100)) == ()
+    council.run(lambda work: delivering.claim(work, council.authority, at, 100))
+    assert council.run(lambda work: delivering.claim(work, council.authority, at, 100)) == ()
     assert council.run(lambda work: delivering.take_over(work, at)) > 0
     provider = Provider(council)
     everything(deliverer(council, provider))
@@ -155,7 +155,7 @@ def test_an_interrupted_sending_is_taken_over_as_unclear(council: Council) -> No
 def test_a_lease_that_ran_out_is_unclear_and_tried_again(council: Council) -> None:
     council.report("rowan")
     at = council.clock.now()
-    council.run(lambda work: delivering.claim(work, at, 100))
+    council.run(lambda work: delivering.claim(work, council.authority, at, 100))
     council.clock.at = at + LEASE
     provider = Provider(council)
     asyncio.run(deliverer(council, provider).send_due())

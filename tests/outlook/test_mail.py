@@ -114,7 +114,7 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
 @pytest.fixture(scope="module")
 def parcel(council: Council) -> Parcel:
     missing = council.report("rowan", {**MISSING, "basic.child_name": "Child K-104"})
-    parcels = council.run(lambda work: delivering.claim(work, council.clock.now(), 100))
+    parcels = council.run(lambda work: delivering.claim(work, council.authority, council.clock.now(), 100))
     return next(p for p in parcels if p.delivery.via is Via.MAIL and p.delivery.notification == missing.id)
 
 
