@@ -49,7 +49,7 @@ def standing(duty: Duty, aad: str, organisation: Organisation) -> Standing | Non
 
 def only_as_cover(record: Record, aad: str, organisation: Organisation) -> Standing | None:
     """How somebody stands to what is open of it who holds nothing of it themselves: for a named person first."""
-    organisation = organisation.for_report_of(record.notification.reporter)
+    organisation = record.notification.within(organisation)
     found = [s for d in record.open_duties() if (s := standing(d, aad, organisation)) is not None]
     if not found or any(stands.acting == "holder" for stands in found):
         return None
