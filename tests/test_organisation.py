@@ -220,6 +220,13 @@ def test_a_role_that_the_policy_tells_must_have_a_holder(tmp_path: Path) -> None
         check_against_pack(organisation, load_pack(organisation.policy))
 
 
+@pytest.mark.parametrize("stands_in", [[], ["dana"]])
+def test_a_director_without_a_stand_in_is_refused(tmp_path: Path, stands_in: list[str]) -> None:
+    organisation = loaded(tmp_path, changed(_set("roles", "DCS", "stands_in", to=stands_in)))
+    with pytest.raises(OrganisationError, match=r"roles.DCS has no stands_in: name who is told in the place of dana"):
+        check_against_pack(organisation, load_pack(organisation.policy))
+
+
 def test_a_limit_for_a_row_that_the_policy_does_not_have_is_refused(tmp_path: Path) -> None:
     organisation = loaded(tmp_path, changed(_set("local_limits", "triggers", "itd-nothing", to="1 hour")))
     with pytest.raises(OrganisationError, match=r"local_limits.triggers names 'itd-nothing', which is not a row"):

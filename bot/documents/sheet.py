@@ -16,6 +16,7 @@ WHAT = {
     "draft.reportable": "a draft became reportable; not sent yet",
     "sent-as-it-stood": "sent a draft as it stood; saved",
     "staff-matter": "became a staff matter: taken out of the channel",
+    "kept-from": "said who must not know of it",
     "kept": "reported and kept: no row required it yet; saved",
     "still": "answered that it still holds: everybody is told",
     "stood-down": "stood it down",

@@ -90,9 +90,9 @@ def assisted(record: Record, aad: str, organisation: Organisation) -> tuple[Pers
 def is_open_to_assistants(notification: Notification) -> bool:
     """Is it certain that nothing restricts who reads it? Whatever is not known to be open is closed.
 
-    Today that is a plain "no" to "is this about staff?"; whatever restricts later is asked here as well.
+    Whatever restricts later is asked here as well.
     """
-    return notification.staff_matter == "no"
+    return notification.is_open
 
 
 def takes_part(record: Record, aad: str, organisation: Organisation) -> bool:

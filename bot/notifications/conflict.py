@@ -15,7 +15,7 @@ KEPT_FROM = "kept.from"
 
 
 def kept_from(answers: Mapping[str, str]) -> frozenset[str]:
-    """The people who must not know, by their Entra object ids. "Not known" is nobody whom anything could be kept from."""
+    """The people who must not know, by their Entra object ids. "Not known" is nobody."""
     named = (part.strip().lower() for part in answers.get(KEPT_FROM, "").split(","))
     return frozenset(part for part in named if part not in ("", UNKNOWN))
 

@@ -63,6 +63,11 @@ class Notification:
         """Who must not know of it, by their Entra object ids (conflict.py)."""
         return kept_from(self.answers)
 
+    @property
+    def is_open(self) -> bool:
+        """Is it certain that what many read, such as a channel, may show it: no staff matter, kept from nobody?"""
+        return self.staff_matter == "no" and not self.kept_from
+
     def within(self, organisation: Organisation) -> Organisation:
         """The organisation as far as this matter goes: who is told of it, who stands in, who may act (conflict.py)."""
         return for_matter(organisation, self.reporter, self.answers)

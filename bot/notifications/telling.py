@@ -225,7 +225,7 @@ def _places(
     mail = _place(notification, Via.MAIL, Purpose.INBOX, organisation.inbox.address, at, urgent)
     posts = (
         (_place(notification, Via.CHANNEL, Purpose.POST, "managers", at, urgent),)
-        if notification.staff_matter == "no" and not notification.kept_from
+        if notification.is_open
         else ()
     )
     return (*posts, replace(mail, roles=read_there))

@@ -78,9 +78,7 @@ class Terms:
     tried_by: datetime
 
 
-def claim(
-    work: Work, authority: Authority, at: datetime, limit: int, terms: Terms | None = None
-) -> tuple[Parcel, ...]:
+def claim(work: Work, authority: Authority, at: datetime, limit: int, terms: Terms | None = None) -> tuple[Parcel, ...]:
     """Take the deliveries that are due, by rank, and commit the attempt before anybody calls out."""
     if terms is None:
         due = work.due_deliveries(at, limit)
@@ -292,7 +290,7 @@ def _next_way(work: Work, authority: Authority, delivery: Delivery, at: datetime
 
 
 def _must_not_know(work: Work, authority: Authority, delivery: Delivery) -> bool:
-    """Must its recipient not know of the matter? They get no message, whatever asked for it. An update takes one back."""
+    """Must its recipient not know of the matter? No message goes, whatever asked for it. An update takes one back."""
     matter = work.notification(delivery.notification or "") or work.draft(delivery.draft or "")
     if matter is None or not matter.kept_from or delivery.sent_at is not None:
         return False

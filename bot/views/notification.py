@@ -151,7 +151,7 @@ class NotificationViews:
         """The channel's card: the minimum the organisation chose; nothing any more of what became a staff matter."""
         authority, notification = self._authority, record.notification
         record = self._for_the_channel(record)
-        if notification.staff_matter != "no" or notification.kept_from:
+        if not notification.is_open:
             return v.Notice(
                 notification.id, notification.version, f"{notification.reference} is not shown here any more"
             )
