@@ -223,11 +223,7 @@ def _places(
     urgent = _any_hour(roles)
     read_there = tuple(role for role in roles if organisation.reached(role) == "inbox" and role not in already)
     mail = _place(notification, Via.MAIL, Purpose.INBOX, organisation.inbox.address, at, urgent)
-    posts = (
-        (_place(notification, Via.CHANNEL, Purpose.POST, "managers", at, urgent),)
-        if notification.is_open
-        else ()
-    )
+    posts = (_place(notification, Via.CHANNEL, Purpose.POST, "managers", at, urgent),) if notification.is_open else ()
     return (*posts, replace(mail, roles=read_there))
 
 
