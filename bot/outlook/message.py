@@ -196,14 +196,18 @@ def _stand_in(record: Record, authority: Authority, due: str) -> str:
 
 def _restricted(record: Record, authority: Authority) -> str:
     """For the shared mailbox, where somebody who must not know may read it: not even who is told, or in whose place."""
-    reference = _text(record.notification.reference)
-    return _page(
+    reference = text(record.notification.reference)
+    return page(
         [
-            "<h1>A restricted Need to Know</h1>",
-            f"<p><strong>{reference}</strong> was reported {moment(record.notification.created_at)}. "
-            "Not everybody who reads this mailbox may know of it, so this mail holds no details.</p>",
-            "<p>Whoever must act has been told in person. If you need to know more for your work, phone "
-            f"{_text(authority.organisation.phone)} and give the reference.</p>",
+            heading(1, "A restricted Need to Know"),
+            paragraph(
+                f"<strong>{reference}</strong> was reported {moment(record.notification.created_at)}. "
+                "Not everybody who reads this mailbox may know of it, so this mail holds no details."
+            ),
+            paragraph(
+                "Whoever must act has been told in person. If you need to know more for your work, phone "
+                f"{text(authority.organisation.phone)} and give the reference."
+            ),
         ]
     )
 
