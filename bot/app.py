@@ -18,6 +18,7 @@ from bot.organisation import load_organisation
 from bot.outlook.actions import OutlookActions
 from bot.outlook.card import PATH, MailCards
 from bot.outlook.mailer import Mailer
+from bot.refusals import Refusals
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Reach
 from bot.settings import OutlookSettings, Settings, SettingsError
@@ -73,6 +74,7 @@ class Application:
         store: SqlStore,
         folder: DataFolder,
         door: ConnectorDoor,
+        refusals: Refusals,
         outlook: OutlookDoor | None = None,
     ) -> None:
         self.web = web_application
@@ -80,6 +82,7 @@ class Application:
         self._store = store
         self._folder = folder
         self._door = door
+        self._refusals = refusals
         self._outlook = outlook
 
     async def start(self) -> None:
@@ -92,6 +95,7 @@ class Application:
     async def stop(self) -> None:
         """Stop after the work in hand, and let the data folder go."""
         await self._engine.stop()
+        await self._refusals.count()
         self._store.close()
         self._folder.close()
 
@@ -125,21 +129,17 @@ def build(settings: Settings, outside: Outside) -> Application:
     dialogs = Dialogs(renderer, authority)
     turns = Turns(authentication, members, answers, dialogs, authority, store, outside.clock, engine.wake)
     door = ConnectorDoor(settings.app_id, outside.http)
-
-    async def refused(why: str) -> None:
-        now = outside.clock.now()
-        try:
-            await store.run(lambda work: work.journal("door", now, "unknown", "refused", why=why))
-        except NeedToKnowError:
-            return
-
-    teams_door = TeamsDoor(door, turns.take, tenant=settings.tenant_id, hosts=settings.service_hosts, refused=refused)
+    refusals = Refusals(store, outside.clock)
+    teams_door = TeamsDoor(
+        door, turns.take, tenant=settings.tenant_id, hosts=settings.service_hosts, refused=refusals.note
+    )
     application = web.Application(client_max_size=LARGEST + 1024)
     application.router.add_post("/api/messages", teams_door.handle)
     outlook = None
     if settings.outlook is not None and cards is not None:
         outlook = outlook_door(settings, settings.outlook, outside)
-        actions = OutlookActions(outlook, settings.outlook.key, cards, authority, store, outside.clock, engine.wake)
+        key, clock = settings.outlook.key, outside.clock
+        actions = OutlookActions(outlook, key, cards, authority, store, clock, refusals, engine.wake)
         application.router.add_post(PATH, actions.handle)
 
     async def alive(_: web.Request) -> web.Response:
@@ -155,7 +155,7 @@ def build(settings: Settings, outside: Outside) -> Application:
 
     application.router.add_get("/healthz", alive)
     application.router.add_get("/readyz", ready)
-    return Application(application, engine, store, folder, door, outlook)
+    return Application(application, engine, store, folder, door, refusals, outlook)
 
 
 def outlook_door(settings: Settings, outlook: OutlookSettings, outside: Outside) -> OutlookDoor:

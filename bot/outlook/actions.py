@@ -22,7 +22,8 @@ from bot.organisation import Person
 from bot.outlook.card import MailCards, reader_of
 from bot.outlook.nonce import Permit, SealBroken, check, permit_in
 from bot.pace import Pace
-from bot.services import outlook_words, pressing
+from bot.refusals import UNKNOWN, Refusals
+from bot.services import outlook_words, pressing, words
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Store, Work
 from bot.services.screens import BesideScreen, NotificationScreen, Screen, WordsScreen
@@ -30,7 +31,6 @@ from bot.services.words import Words
 from bot.tokens import KeysUnavailable, OutlookDoor, TokenRefused
 from cards.actions import SubmissionError, parse_submission
 from cards.outlook import REFRESH
-from rules.errors import NeedToKnowError
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class _Refused(Exception):
     status: int
     reason: str
     said: Words
-    who: str = "unknown"
+    who: str = UNKNOWN
 
 
 class OutlookActions:
@@ -65,10 +65,11 @@ class OutlookActions:
         authority: Authority,
         store: Store,
         clock: Clock,
+        refusals: Refusals,
         wake: Callable[[], None],
     ) -> None:
         self._door, self._key, self._cards, self._authority = door, key, cards, authority
-        self._store, self._clock, self._wake = store, clock, wake
+        self._store, self._clock, self._refusals, self._wake = store, clock, refusals, wake
         self._pace = Pace()
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -76,22 +77,25 @@ class OutlookActions:
         try:
             body = await read_object(request)
         except BodyRefused as refused:
-            await self._journal("body", "unknown")
+            await self._refusals.note("body", door=OUTLOOK)
             return _answer(refused.status, outlook_words.not_understood())
         try:
             permit = await self._admitted(request, body)
         except _Refused as refused:
-            await self._journal(refused.reason, refused.who)
+            await self._refusals.note(refused.reason, refused.who, door=OUTLOOK)
             return _answer(refused.status, refused.said)
         try:
             submission = parse_submission({**_inputs(body), "verb": permit.verb, "id": permit.id})
         except SubmissionError:
-            await self._journal("malformed", permit.to)
+            await self._refusals.note("malformed", permit.to, door=OUTLOOK)
             return _answer(400, outlook_words.not_understood())
         reader = self._authority.organisation.person(permit.to)
         if reader is None:
-            await self._journal("not-in-the-organisation", permit.to)
+            await self._refusals.note("not-in-the-organisation", permit.to, door=OUTLOOK)
             return _answer(403, outlook_words.not_yours())
+        if permit.verb != REFRESH and not self._pace.may(reader.id):
+            await self._refusals.note("too-many", permit.to, door=OUTLOOK)
+            return _answer(429, words.too_many())
         press = Press(
             Actor(reader.id, reader.name),
             Place(OUTLOOK, ""),
@@ -157,21 +161,6 @@ class OutlookActions:
             card = self._cards.words(screen.words.title, screen.words.next)
             return _answer(403, screen.words) if refused else _answer(200, screen.words, card)
         return _answer(200, outlook_words.in_teams(), self._cards.words(outlook_words.in_teams().title, ""))
-
-    async def _journal(self, why: str, who: str) -> None:
-        """A refusal. A flood of strangers is logged, and journalled to a bound: the journal is kept for ever."""
-        if not self._pace.may(who):
-            log.warning("refusal not journalled: too many", extra={"action": "journal.full", "reason": why})
-            return
-        now = self._clock.now()
-
-        def unit(work: Work) -> None:
-            work.journal("door", now, who, "refused", why=why, door=OUTLOOK)
-
-        try:
-            await self._store.run(unit)
-        except NeedToKnowError:
-            log.error("refusal not journalled", extra={"action": "journal.failed"})
 
 
 def _inputs(body: Mapping[str, Any]) -> dict[str, Any]:

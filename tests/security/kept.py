@@ -1,5 +1,6 @@
 """What the bot of a rehearsal has kept, read beside it through a connection that can write nothing."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,8 +34,13 @@ def rows(folder: Path, query: str, *parameters: Any) -> list[dict[str, Any]]:
 
 def door_refusals(folder: Path) -> list[str]:
     """Why the door refused somebody, oldest first, as the journal keeps it."""
+    return [line["why"] for line in door_lines(folder)]
+
+
+def door_lines(folder: Path) -> list[dict[str, str]]:
+    """What the journal keeps of everybody whom the door refused, oldest first."""
     query = (
         "SELECT c.content FROM journal j JOIN journal_content c ON c.subject = j.subject AND c.seq = j.seq "
         "WHERE j.subject = 'door' ORDER BY j.seq"
     )
-    return [row["content"].split('"')[3] for row in rows(folder, query)]
+    return [json.loads(row["content"]) for row in rows(folder, query)]

@@ -22,7 +22,7 @@ from bot.settings import OutlookSettings
 from bot.tokens import OUTLOOK_ACTIONS_APP
 from tests.engine.council import FRIDAY, MISSING, ORGANISATION, Council
 from tests.fakes.keys import lifetime, signed
-from tests.security.kept import counts, door_refusals
+from tests.security.kept import counts, door_lines, door_refusals
 from tests.teams.whole import APP, TENANT, Microsoft, Whole
 
 PROVIDER = "55555555-5555-4555-8555-555555555555"
@@ -46,7 +46,7 @@ class OutlookDoor:
         prepare: Callable[[Council, Notification], None] = lambda council, _: None,
     ) -> None:
         """`keys`: the status with which our tenant's key server answers; `prepare`: what happens after the report."""
-        self.folder = folder
+        self.folder, self._closed = folder, False
         made = load_organisation(organisation)
         council = Council(folder / "bot", authority=Authority(load_governing(made), made))
         self.authority = council.authority
@@ -75,8 +75,10 @@ class OutlookDoor:
 
     def close(self) -> None:
         """Stop the bot."""
-        self._runner.run(self.bot.__aexit__(None, None, None))
-        self._runner.close()
+        if not self._closed:
+            self._closed = True
+            self._runner.run(self.bot.__aexit__(None, None, None))
+            self._runner.close()
 
     # -- what a press is made of ------------------------------------------------------------------
 
@@ -153,7 +155,7 @@ class OutlookDoor:
         """Nobody was refused lately: the bound on what is journalled is far."""
         for route in self.bot.application.web.router.routes():
             if route.resource is not None and route.resource.canonical == PATH:
-                route.handler.__self__._pace = Pace()  # type: ignore[attr-defined]
+                route.handler.__self__._refusals._pace = Pace()  # type: ignore[attr-defined]
 
     def request(self, method: str, path: str = PATH) -> int:
         """The status of any request."""
@@ -177,6 +179,10 @@ class OutlookDoor:
     def journal(self) -> int:
         """How many lines the journal has."""
         return counts(self.folder)["journal"]
+
+    def door_lines(self) -> list[dict[str, str]]:
+        """What the journal says of everybody whom the door refused, oldest first."""
+        return door_lines(self.folder)
 
     def refusals(self) -> list[str]:
         """Why the door refused, oldest first."""

@@ -26,71 +26,10 @@ def state(tenant: Rehearsal) -> tuple[object, ...]:
     return counts(tenant.folder), called, seen
 
 
-def seconds(tenant: Rehearsal, offset: int) -> int:
-    """The machine's seconds since 1970 and `offset`: tokens are held against wall time."""
-    from tests.fakes.keys import wall_seconds
-
-    return wall_seconds() + offset
-
-
-CLAIMS: list[dict[str, Any]] = [
-    {"iss": "https://issuer.example"},
-    {"iss": None},
-    {"iss": "https://sts.windows.net/c0a8f1d4-2b7e-4c19-8e6a-3d5b9f7a1c22/"},
-    {"iss": "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/", "ver": "1.0"},  # the emulator's
-    {"aud": "66666666-6666-4666-8666-666666666666"},
-    {"aud": "https://api.botframework.com"},
-    {"aud": None},
-    {"exp": -HOUR},
-    {"exp": None},
-    {"exp": "soon"},
-    {"nbf": HOUR},
-    {"nbf": None},
-    {"serviceurl": None},
-    {"serviceurl": "https://attacker.example/"},
-    {"serviceurl": ["https://smba.trafficmanager.net/uk/"]},
-]
-HEADERS: list[dict[str, Any]] = [
-    {"alg": "none"},
-    {"alg": "HS256"},
-    {"alg": "RS512"},
-    {"alg": None},
-    {"kid": "nobody"},
-    {"kid": None},
-    {"kid": 7},
-    {"crit": ["exp"]},
-    {"typ": None, "kid": "../../etc/passwd"},
-]
-
-
-@pytest.mark.parametrize("claims", CLAIMS, ids=str)
-def test_a_wrong_or_missing_claim_is_refused_and_no_turn_runs(tenant: Rehearsal, claims: dict[str, Any]) -> None:
-    moved = {k: seconds(tenant, v) if k in ("exp", "nbf") and isinstance(v, int) else v for k, v in claims.items()}
-    before = state(tenant)
-    assert tenant.send(token=tenant.sign(moved), **{"as": "rowan", "text": "report"}).status in (401, 403)
-    assert state(tenant) == before
-
-
-@pytest.mark.parametrize("header", HEADERS, ids=str)
-def test_a_wrong_or_missing_algorithm_or_key_is_refused_and_no_turn_runs(
-    tenant: Rehearsal, header: dict[str, Any]
-) -> None:
-    before = state(tenant)
-    assert tenant.send(token=tenant.sign(header=header), **{"as": "rowan", "text": "report"}).status == 401
-    assert state(tenant) == before
-
-
 @pytest.mark.parametrize("key", ["rogue", "rehearsal-webchat"])
 def test_a_strangers_signature_and_a_key_for_another_channel_are_refused(tenant: Rehearsal, key: str) -> None:
     before = state(tenant)
     assert tenant.send(token=tenant.sign(key=key), **{"as": "rowan", "text": "report"}).status in (401, 403)
-    assert state(tenant) == before
-
-
-@pytest.mark.parametrize("token", [None, "x", "a.b.c", "e30.e30.", "a" * 7_000, "\u2603"], ids=lambda t: str(t)[:9])
-def test_no_token_and_what_is_no_token_are_refused_and_no_turn_runs(tenant: Rehearsal, token: str | None) -> None:
-    before = state(tenant)
-    assert tenant.send(token=token, **{"as": "rowan", "text": "report"}).status == 401
     assert state(tenant) == before
 
 

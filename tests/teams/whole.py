@@ -172,6 +172,10 @@ class Whole:
 
     async def send(self, change: Mapping[str, Any], *, token: str | None = None) -> tuple[int, Any]:
         """An activity of Rowan's, but for this change: (status, answer)."""
+        return await self.knock(token or self.token(), change)
+
+    async def knock(self, token: str | None, change: Mapping[str, Any] | None = None) -> tuple[int, Any]:
+        """The same with this token, or with none."""
         self._number += 1
         activity = {
             "type": "message",
@@ -182,9 +186,9 @@ class Whole:
             "conversation": {"id": "a:rowan", "conversationType": "personal", "tenantId": TENANT},
             "recipient": {"id": f"28:{APP}", "name": "Need to Know"},
             "text": "help",
-            **change,
+            **(change or {}),
         }
-        answer = await self.request("POST", "/api/messages", json=activity, token=token or self.token())
+        answer = await self.request("POST", "/api/messages", json=activity, token=token)
         text = await answer.text()
         return answer.status, json.loads(text) if text else None
 
