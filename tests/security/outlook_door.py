@@ -21,6 +21,7 @@ from bot.services.authority import Authority
 from bot.settings import OutlookSettings
 from bot.tokens import OUTLOOK_ACTIONS_APP
 from tests.engine.council import FRIDAY, MISSING, ORGANISATION, Council
+from tests.fakes.doors import Seconds
 from tests.fakes.keys import lifetime, signed
 from tests.security.kept import counts, door_lines, door_refusals
 from tests.teams.whole import APP, TENANT, Microsoft, Whole
@@ -152,10 +153,12 @@ class OutlookDoor:
         return self._runner.run(several())
 
     def calm(self) -> None:
-        """Nobody was refused lately: the bound on what is journalled is far."""
+        """Nobody pressed or was refused lately, and no time passes: the bounds on both are far, and exact."""
         for route in self.bot.application.web.router.routes():
             if route.resource is not None and route.resource.canonical == PATH:
-                route.handler.__self__._refusals._pace = Pace()  # type: ignore[attr-defined]
+                actions = route.handler.__self__  # type: ignore[attr-defined]
+                actions._pace = Pace(Seconds())
+                actions._refusals._pace = Pace(Seconds())
 
     def request(self, method: str, path: str = PATH) -> int:
         """The status of any request."""
