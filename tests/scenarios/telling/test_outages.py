@@ -9,7 +9,7 @@ OUTAGE = r"delivery failed|answer not sent|sender defect"
 
 def test_with_teams_down_cover_has_a_mail_and_afterwards_only_what_still_matters_arrives(tmp_path: Path) -> None:
     with Council(tmp_path, at="2026-11-24T10:00:00+00:00", allowed_errors=[OUTAGE]) as council:
-        before = {who: council.count(who) for who in ("dana", "deputy", "charlie", "morgan")}
+        before = {who: council.count(who) for who in ("dana", "deputy", "charlie", "morgan", "alex", "avery", "ola")}
         rowan = council.person("rowan")
         rowan.says("report")
         card = rowan.card(action="tell-now")
@@ -22,7 +22,8 @@ def test_with_teams_down_cover_has_a_mail_and_afterwards_only_what_still_matters
         council.clear_faults()
         council.runs_to("2026-11-24T13:20")
         for who, had in before.items():
-            assert council.count(who) - had <= 4, f"{who} is flooded"
+            # The notification, and one card for what they must do; the older of the two says that there is a newer one.
+            assert council.count(who) - had <= 2, f"{who} is flooded"
         assert "could not be reached" not in council.newest("dana").words
         assert council.newest("dana").actions.count("acknowledge") == 1
 
