@@ -6,8 +6,28 @@ from types import MappingProxyType
 from bot.notifications.delivery import DeliveryStatus, Via
 from bot.notifications.notification import Record
 
-MAILBOX: Mapping[str, tuple[str, str]] = MappingProxyType(
+WAYS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "bot-blocked": (
+            "the bot is blocked or was removed there",
+            "Teams: somebody blocked or removed the app: ask them to allow it, or install it again for them.",
+        ),
+        "bot-not-there": (
+            "the bot is not installed there",
+            "Teams: the app is not installed for a person or in a team: install it (for people by an app set-up policy).",
+        ),
+        "bot-disabled": (
+            "the bot was switched off by an administrator",
+            "Teams: an administrator has blocked the app: allow it in the Teams admin centre.",
+        ),
+        "chat-gone": (
+            "the chat or channel is not there any more",
+            "Teams: a chat or channel is gone: correct its id in the organisation file, or install the app again.",
+        ),
+        "person-unknown": (
+            "Teams does not know the person",
+            "Teams does not know a person: correct their aad in the organisation file.",
+        ),
         "mailbox-denied": (
             "the bot may not use the Need-to-Know mailbox",
             "Graph refuses the mailbox: give the app Mail.Send and Mail.ReadWrite for it (RBAC for Applications).",
@@ -34,8 +54,8 @@ MAILBOX: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def operator(code: str) -> str:
-    """What an operator does about a refused mail; "" for what needs nobody."""
-    return MAILBOX[code][1] if code in MAILBOX else ""
+    """What an operator does about a refused card or mail; "" for what needs nobody."""
+    return WAYS[code][1] if code in WAYS else ""
 
 
 def failed_ways(record: Record, whom: str, address: str = "") -> str:
@@ -46,7 +66,7 @@ def failed_ways(record: Record, whom: str, address: str = "") -> str:
         if delivery.recipient not in (whom, address):
             continue
         way = "The mail" if delivery.via is Via.MAIL else "The card in Teams"
-        because = f": {MAILBOX[delivery.error][0]}" if delivery.error in MAILBOX else ""
+        because = f": {WAYS[delivery.error][0]}" if delivery.error in WAYS else ""
         sentence = f"{way} was refused{because}."
         if sentence not in found:
             found.append(sentence)

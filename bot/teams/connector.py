@@ -115,9 +115,21 @@ class Transport:
 
     def _send(self, request: Any) -> requests.Response:
         headers = {**request.headers, "Authorization": f"Bearer {self._credentials.token()}", "User-Agent": USER_AGENT}
-        return self.session.request(
+        response = self.session.request(
             request.method, request.url, headers=headers, data=request.data, timeout=TIMEOUT, allow_redirects=False
         )
+        return _refusal_that_can_be_read(response)
+
+
+def _refusal_that_can_be_read(response: requests.Response) -> requests.Response:
+    """A gateway's refusal has a page for a body, at which msrest fails before it looks at the status: it is emptied."""
+    if response.status_code >= 400:
+        try:
+            response.json()
+        except ValueError:
+            response._content = b"{}"
+            response.headers["Content-Type"] = "application/json"
+    return response
 
 
 class Connectors(ConnectorFactory):

@@ -192,6 +192,7 @@ def test_a_person_who_cannot_be_reached_in_teams_gets_a_mail_without_content_and
     assert "01632 960 999" in mail["body"]
     helper = tenant.person("morgan").card(text=f"{reference}", action="done")
     assert "Dana Director" in helper.words
+    assert "The card in Teams was refused: the bot is blocked or was removed there." in helper.words
     assert "could not be reached" in tenant.person("rowan").card(text=reference, place="personal").words
     since = len(tenant.wire())
     tenant.advance("30m")

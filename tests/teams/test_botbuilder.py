@@ -11,6 +11,7 @@ import requests
 from botframework.connector.aio import ConnectorClient
 from msrest.exceptions import HttpOperationError
 
+from bot.services import ways
 from bot.services.delivering import Failed
 from bot.teams.connector import ConnectorCredentials, Connectors, HostRefused, KeptAuthentication, allowed
 from bot.teams.faults import failure
@@ -219,7 +220,48 @@ def test_the_body_of_an_error_is_in_no_failure() -> None:
     client = connectors(microsoft).client(SERVICE)
     with pytest.raises(HttpOperationError) as failed:
         asyncio.run(client.conversations.send_to_conversation("a:1", {"type": "message"}))
-    assert failure(failed.value) == Failed("http-403", permanent=True)
+    assert failure(failed.value) == Failed("bot-blocked", permanent=True)
+
+
+REFUSALS = [
+    (403, "MessageWritesBlocked", "bot-blocked"),
+    (403, "BotNotInConversationRoster", "bot-not-there"),
+    (403, "BotDisabledByAdmin", "bot-disabled"),
+    (404, "ConversationNotFound", "chat-gone"),
+    (400, "BadArgument", "person-unknown"),
+    (403, "SomethingNew", "http-403"),
+    (413, "MessageSizeTooBig", "http-413"),
+]
+
+
+@pytest.mark.parametrize(("status", "code", "expected"), REFUSALS)
+def test_a_refusal_for_good_says_what_there_is_to_mend(
+    status: int, code: str, expected: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    microsoft = Microsoft(refuse=(status, f'{{"error": {{"code": "{code}", "message": "Child K-104"}}}}'))
+    client = connectors(microsoft).client(SERVICE)
+    with pytest.raises(HttpOperationError) as failed:
+        asyncio.run(client.conversations.send_to_conversation("a:1", {"type": "message"}))
+    assert failure(failed.value) == Failed(expected, permanent=True)
+    assert (ways.operator(expected) in caplog.messages) == (expected in ways.WAYS)
+    assert "K-104" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (429, Failed("http-429")),
+        (503, Failed("http-503")),
+        (502, Failed("http-502", unclear=True)),
+        (403, Failed("http-403", permanent=True)),
+    ],
+)
+def test_a_gateways_page_does_not_hide_what_its_status_says(status: int, expected: Failed) -> None:
+    """msrest fails at a body that is not JSON: a plain 503 was taken for unclear, and its card came twice."""
+    client = connectors(Microsoft(refuse=(status, "<html>Service unavailable</html>"))).client(SERVICE)
+    with pytest.raises(HttpOperationError) as failed:
+        asyncio.run(client.conversations.send_to_conversation("a:1", {"type": "message"}))
+    assert failure(failed.value) == expected
 
 
 @pytest.mark.parametrize(
