@@ -14,7 +14,7 @@ WAYS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "bot-not-there": (
             "the bot is not installed there",
-            "Teams: the app is not installed for a person or in a team: install it (for people by an app set-up policy).",
+            "Teams: the app is not installed for a person or in a team: install it (for people by a set-up policy).",
         ),
         "bot-disabled": (
             "the bot was switched off by an administrator",
