@@ -1,15 +1,19 @@
-"""What every test has: reproducible property tests, and a browser where there is one."""
+"""What every test has: reproducible property tests, and a browser and a PostgreSQL where there is one."""
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from tests.postgres import Postgres, choose_folder, end_server
 
 settings.register_profile("project", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("project")
 
 _REQUIRED = os.environ.get("NTK_REQUIRE_BROWSER") == "1"
+_POSTGRES_REQUIRED = os.environ.get("NTK_REQUIRE_POSTGRES") == "1"
 _NO_CHROMIUM = "no Chromium on this machine (on Debian: apt-get install chromium)"
 
 
@@ -27,6 +31,43 @@ def chromium() -> str:
             pytest.fail(f"NTK_REQUIRE_BROWSER is 1, but there is {_NO_CHROMIUM}.", pytrace=False)
         pytest.skip(_NO_CHROMIUM)
     return found
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Postgres:
+    """A PostgreSQL server. Skips where it cannot be started, fails there when NTK_REQUIRE_POSTGRES is 1."""
+    try:
+        return Postgres()
+    except Exception as error:
+        reason = f"no PostgreSQL can be started on this machine ({type(error).__name__}: {error})"
+        if _POSTGRES_REQUIRED:
+            pytest.fail(f"NTK_REQUIRE_POSTGRES is 1, but {reason}.", pytrace=False)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def _postgres_database(postgres: Postgres) -> Iterator[str]:
+    with postgres.new() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres, _postgres_database: str) -> Iterator[str]:
+    """The address of a PostgreSQL database with the schema and nothing in it."""
+    yield _postgres_database
+    postgres.wipe(_postgres_database)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One PostgreSQL server for the whole run, wherever its tests run."""
+    if not hasattr(config, "workerinput"):
+        choose_folder()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """It ends with the run."""
+    if not hasattr(config, "workerinput"):
+        end_server()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

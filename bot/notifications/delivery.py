@@ -88,6 +88,7 @@ class Delivery:
     replaced: bool = False
     sent_at: datetime | None = None
     error: str = ""
+    worker: str = ""  # who tries it, where there are several
 
     @property
     def is_coming(self) -> bool:

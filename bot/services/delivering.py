@@ -1,6 +1,6 @@
 """Deliveries: the attempt is committed before the call, the result after it. A refusal for good becomes a duty."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -76,6 +76,7 @@ class Terms:
     busy: frozenset[str]
     turn: Callable[[Delivery, datetime], datetime]
     tried_by: datetime
+    worker: str = ""
 
 
 def claim(work: Work, authority: Authority, at: datetime, limit: int, terms: Terms | None = None) -> tuple[Parcel, ...]:
@@ -98,7 +99,7 @@ def claim(work: Work, authority: Authority, at: datetime, limit: int, terms: Ter
             if turn > at:
                 work.save_delivery(replace(delivery, next_at=turn))
                 continue
-            parcels.append(_claimed(work, delivery, at))
+            parcels.append(_claimed(work, delivery, at, terms.worker))
             busy.add(delivery.recipient)
         if not settled:
             break
@@ -113,7 +114,7 @@ def _dropped(work: Work, authority: Authority, delivery: Delivery) -> bool:
     return bool(why)
 
 
-def _claimed(work: Work, delivery: Delivery, at: datetime) -> Parcel:
+def _claimed(work: Work, delivery: Delivery, at: datetime, worker: str = "") -> Parcel:
     expired = delivery.status is DeliveryStatus.TRYING
     delivery = replace(
         delivery,
@@ -121,14 +122,18 @@ def _claimed(work: Work, delivery: Delivery, at: datetime) -> Parcel:
         attempt=delivery.attempt + 1,
         unclear=delivery.unclear or (expired and not delivery.is_update),
         next_at=at + LEASE,
+        worker=worker,
     )
     work.save_delivery(delivery)
     return _parcel(work, delivery)
 
 
-def take_over(work: Work, at: datetime) -> int:
-    """At start-up: what a killed process was trying has no clear end; it is due now, and reconciled first."""
-    interrupted = work.interrupted_deliveries()
+def take_over(work: Work, at: datetime, living: Collection[str] = ()) -> int:
+    """What a killed process was trying has no clear end; it is due now, and reconciled first. Returns how many.
+
+    `living` are the workers that try something themselves; in embedded mode, at start-up, there are none.
+    """
+    interrupted = work.interrupted_deliveries(living)
     for delivery in interrupted:
         unclear = delivery.unclear or not delivery.is_update
         work.save_delivery(replace(delivery, status=DeliveryStatus.WAITING, unclear=unclear, next_at=at))

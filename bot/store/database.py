@@ -1,4 +1,7 @@
-"""The database: how it is opened, locked and brought up to its schema. SQLite, embedded, one process, one writer."""
+"""The embedded database: how it is opened, locked and brought up to its schema. SQLite, one process, one writer.
+
+Several processes share a PostgreSQL instead (bot.store.postgres).
+"""
 
 import fcntl
 import os
@@ -20,6 +23,8 @@ FILE = "need-to-know.sqlite3"
 
 NETWORK_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs"})
 
+SEVERAL = "For several processes or machines, use PostgreSQL: set NTK_DATABASE."
+"""What to do instead where the embedded database will not do."""
 
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
@@ -47,7 +52,8 @@ class DataFolder:
         except OSError:
             self._lock.close()
             raise StoreError(
-                f"Another Need to Know process uses {path}: stop it first, or give this one a data folder of its own."
+                f"Another Need to Know process uses {path}: stop it first, or give this one a data folder of its own. "
+                f"{SEVERAL}"
             ) from None
 
     def close(self) -> None:
@@ -68,7 +74,7 @@ def refuse_network_disk(path: Path, mounts: Path = Path("/proc/mounts")) -> None
         if inside and len(parts[1]) >= len(best):
             best, kind = parts[1], parts[2]
     if kind in NETWORK_DISKS:
-        raise StoreError(f"{path} is on a network disk ({kind}): put the data folder on a local disk.")
+        raise StoreError(f"{path} is on a network disk ({kind}): put the data folder on a local disk. {SEVERAL}")
 
 
 def open_sqlite(path: Path) -> Engine:
@@ -100,10 +106,15 @@ def open_sqlite(path: Path) -> Engine:
 
 def migrate(engine: Engine) -> None:
     """Bring the database to the newest revision of the schema."""
-    config = _alembic()
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        migrate_on(connection)
+
+
+def migrate_on(connection: Connection, revision: str = "head") -> None:
+    """The same in a transaction that is open; up to a `revision`, for a test of what comes after it."""
+    config = _alembic()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def known_revisions() -> frozenset[str]:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert  # which SQLite's dialect understands as well
 
 from bot.notifications.absence import AbsenceStatus
 from bot.notifications.delivery import ASKED_FOR, TELLS, DeliveryStatus, Purpose, Via
@@ -117,7 +117,10 @@ DUE_DELIVERIES = (
         t.deliveries.c.id,
     )
 )
-INTERRUPTED = select(t.deliveries).where(t.deliveries.c.status == DeliveryStatus.TRYING)
+INTERRUPTED = select(t.deliveries).where(
+    t.deliveries.c.status == DeliveryStatus.TRYING,
+    t.deliveries.c.worker.not_in(bindparam("living_", expanding=True)),
+)
 WAITING_DUTIES = (
     select(t.duties)
     .where(t.duties.c.status == DutyStatus.OPEN, t.duties.c.next_at.is_not(None))

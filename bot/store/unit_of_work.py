@@ -2,19 +2,23 @@
 
 Units that wait while another commits share the next commit: each keeps its own savepoint, so that one that fails
 takes nothing with it, and every one of them is answered after the commit that made it durable.
+
+Where several processes share a database, each unit still is as if it were alone: the database refuses one that another
+process was faster than (SERIALIZABLE), nothing of it is saved, and it is run again on what there is now.
 """
 
 import asyncio
 import contextlib
+import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, RootTransaction
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from bot.notifications.absence import Absence
 from bot.services.ports import NotSaved, Reach, Work
@@ -32,6 +36,13 @@ backup or a check of the file holds it for less than that.
 """
 TRY = 0.25
 """Seconds of one try to begin, after which those who waited too long are told."""
+OVERTAKEN = frozenset({"40001", "40P01"})
+"""PostgreSQL's codes for a transaction that another was faster than."""
+TAKEN = "23505"
+"""Its code for a key that exists. Two processes that write the same line at once may see it, instead of the above."""
+
+Enqueue = Callable[[Connection, Collection[str]], None]
+"""Wakes whoever works, in the same transaction, for these subjects."""
 
 
 def _held() -> NotSaved:
@@ -67,15 +78,21 @@ class SqlStore:
         reach: Reach,
         follow: Callable[[tuple[Absence, ...]], None] | None = None,
         patience: float = PATIENCE,
+        enqueue: Enqueue | None = None,
     ) -> None:
-        """`follow` hears who is away before the first unit, and in the unit that changes it; it runs in the writer."""
+        """`follow` hears who is away before the first unit, and in the unit that changes it; it runs in the writer.
+
+        `enqueue` is there where other processes work on the same database: they may have changed who is away, too.
+        """
         self._engine = engine
+        self._enqueue = enqueue
         self._follow = follow
         self._followed = follow is None
         self._reach = reach
         self.patience = patience
-        with contextlib.closing(engine.raw_connection()) as raw:
-            raw.cursor().execute(f"PRAGMA busy_timeout={int(TRY * 1000)}")
+        if engine.dialect.name == "sqlite":
+            with contextlib.closing(engine.raw_connection()) as raw:
+                raw.cursor().execute(f"PRAGMA busy_timeout={int(TRY * 1000)}")
         self._inside = threading.local()
         self._closed = False
         self._waiting: SimpleQueue[_Job | None] = SimpleQueue()
@@ -159,27 +176,52 @@ class SqlStore:
         """Run these units in one transaction; each has a result or an error afterwards."""
         self._inside.busy = True
         try:
-            with self._engine.connect() as connection:
-                begun = self._begin(connection, batch)
-                # Whom the clock has answered meanwhile is not run: what was called not saved never is.
-                batch = [job for job in batch if job.claim()]
-                with begun:
-                    alone = len(batch) == 1
-                    written = [self._attempt(connection, job, alone) for job in batch]
-                    if any(written):
-                        self._reach("before-commit")
-                if any(written):
-                    self._reach("after-commit")
+            self._until_alone(batch)
         except SQLAlchemyError as error:
             self._followed = False
             for job in batch:
-                job.error = job.error or NotSaved(f"the database failed ({type(error).__name__}): nothing was saved")
+                job.error = job.error or _not_saved(error)
         except BaseException as error:
             self._followed = False
             for job in batch:
                 job.error = job.error or error
         finally:
             self._inside.busy = False
+
+    def _until_alone(self, batch: list[_Job]) -> None:
+        """Run them; again, as long as somebody waits for them, when another process was faster."""
+        tries, mine = 0, None
+        while True:
+            try:
+                with self._engine.connect() as connection:
+                    begun = self._begin(connection, mine or batch)
+                    # Whom the clock has answered meanwhile is not run: what was called not saved never is.
+                    mine = mine or [job for job in batch if job.claim()]
+                    with begun:
+                        written = self._together(connection, mine, tries)
+                        if written:
+                            self._reach("before-commit")
+                    if written:
+                        self._reach("after-commit")
+                return
+            except DBAPIError as error:
+                if not _overtaken(error, tries) or time.monotonic() > max(job.until for job in batch):
+                    raise
+                for job in batch:
+                    job.error = None
+                self._followed = False
+                tries += 1
+                time.sleep(random.random() * min(0.002 * 2**tries, TRY))
+
+    def _together(self, connection: Connection, batch: list[_Job], tries: int) -> bool:
+        """Run these units in the transaction that is open. Was anything written?"""
+        if self._enqueue is not None:
+            self._followed = False  # another process may have heard who is away
+        due: dict[str, None] = {}
+        written = [self._attempt(connection, job, len(batch) == 1, tries, due) for job in batch]
+        if due and self._enqueue is not None:
+            self._enqueue(connection, due)
+        return any(written)
 
     @staticmethod
     def _begin(connection: Connection, batch: list[_Job]) -> RootTransaction:
@@ -202,25 +244,38 @@ class SqlStore:
             self._followed = True
         return work
 
-    def _attempt(self, connection: Connection, job: _Job, alone: bool) -> bool:
-        """One unit; with others, behind a savepoint. Was anything written? Raises where the transaction is lost."""
+    def _attempt(self, connection: Connection, job: _Job, alone: bool, tries: int, due: dict[str, None]) -> bool:
+        """One unit; with others, behind a savepoint. Was anything written? Raises where the transaction is lost.
+
+        `due` gets the subjects of which something is due.
+        """
         if alone:
             work = self._work(connection)
             job.result = job.unit(work)
+            due.update(work.due)
             return work.flush()
         connection.exec_driver_sql("SAVEPOINT unit")
         try:
             work = self._work(connection)
             job.result = job.unit(work)
             written = work.flush()
+            due.update(work.due)
         except BaseException as error:
+            if isinstance(error, DBAPIError) and _overtaken(error, tries):
+                raise
             self._followed = False  # whoever it said is away, or back, is not
-            job.error = (
-                NotSaved(f"the database failed ({type(error).__name__}): nothing was saved")
-                if isinstance(error, SQLAlchemyError)
-                else error
-            )
+            job.error = _not_saved(error) if isinstance(error, SQLAlchemyError) else error
             connection.exec_driver_sql("ROLLBACK TO unit")
             written = False
         connection.exec_driver_sql("RELEASE unit")
         return written
+
+
+def _not_saved(error: SQLAlchemyError) -> NotSaved:
+    return NotSaved(f"the database failed ({type(error).__name__}): nothing was saved")
+
+
+def _overtaken(error: DBAPIError, tries: int) -> bool:
+    """Was another process faster? A key that exists still after two tries is no race. SQLite has no such code."""
+    code = getattr(error.orig, "sqlstate", None)
+    return code in OVERTAKEN or (code == TAKEN and tries < 2)

@@ -58,6 +58,8 @@ class SqlWork(JournalWork):
         self._heads: dict[str, tuple[int, str]] = {}
         self._born: dict[str, _Born] = {}
         self._wrote = False
+        self.due: dict[str, None] = {}
+        """The subjects of which this unit made something due: a duty, a delivery, a card that is out of date."""
 
     # -- drafts ---------------------------------------------------------------------------------
 
@@ -104,6 +106,7 @@ class SqlWork(JournalWork):
         version = {"id_": notification.id, "version_": notification.version}
         self._execute(sql.UPDATE_CARDS, **version, at_=notification.created_at)
         self._execute(sql.UPDATE_UNSENT, **version)
+        self._make_due(notification.id)
 
     def keep_typed(self, notification: Notification) -> None:
         self._born.pop(notification.id, None)
@@ -152,6 +155,7 @@ class SqlWork(JournalWork):
         if born := self._born.get(duty.notification or ""):
             born.duties[duty.id] = duty
         self._add(t.duties, duty_row(duty))
+        self._make_due(duty.notification or duty.draft)
 
     def save_duty(self, duty: Duty) -> None:
         if born := self._born.get(duty.notification or ""):
@@ -194,6 +198,7 @@ class SqlWork(JournalWork):
         self._save_version(t.absences, absence_row(absence))
         self._flush(t.deliveries)
         self._execute(sql.UPDATE_ABSENCE_CARDS, id_=absence.id, version_=absence.version, at_=at)
+        self._make_due(absence.id)
         self._tell_followers()
 
     def _tell_followers(self) -> None:
@@ -210,6 +215,7 @@ class SqlWork(JournalWork):
         if born := self._born.get(delivery.notification or ""):
             born.deliveries.setdefault(delivery.id, delivery)
         self._add(t.deliveries, delivery_row(delivery))
+        self._make_due(delivery.notification or delivery.draft or delivery.absence or delivery.recipient)
 
     def drop_unsent_cards(self, subject: str, recipient: str, to_phone: str = "") -> None:
         self._flush(t.deliveries)
@@ -228,6 +234,7 @@ class SqlWork(JournalWork):
     def update_draft_cards(self, draft: str, at: datetime, but: str) -> None:
         self._flush(t.deliveries)
         self._execute(sql.UPDATE_DRAFT_CARDS, id_=draft, at_=at, but_=but)
+        self._make_due(draft)
 
     def save_delivery(self, delivery: Delivery) -> None:
         if born := self._born.get(delivery.notification or ""):
@@ -250,8 +257,8 @@ class SqlWork(JournalWork):
         """The deliveries that are not finished, soonest first."""
         return tuple(map(delivery_of, self._all(t.deliveries, sql.WAITING_DELIVERIES.limit(limit))))
 
-    def interrupted_deliveries(self) -> tuple[Delivery, ...]:
-        return tuple(map(delivery_of, self._all(t.deliveries, sql.INTERRUPTED)))
+    def interrupted_deliveries(self, living: Collection[str] = ()) -> tuple[Delivery, ...]:
+        return tuple(map(delivery_of, self._all(t.deliveries, sql.INTERRUPTED, living_=list(living))))
 
     def cards_of_draft(self, draft_id: str) -> tuple[Delivery, ...]:
         return tuple(map(delivery_of, self._all(t.deliveries, sql.OF_DRAFT[t.deliveries], id_=draft_id)))
@@ -295,6 +302,9 @@ class SqlWork(JournalWork):
         for table in list(self._pending):
             self._flush(table)
         return self._wrote
+
+    def _make_due(self, subject: str | None) -> None:
+        self.due[subject or ""] = None
 
     def _add(self, table: Table, row: dict[str, Any]) -> None:
         self._pending.setdefault(table, []).append(row)

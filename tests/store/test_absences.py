@@ -1,21 +1,15 @@
-"""Absences are kept to the letter, versioned, and found when they are due; an older store gets them by migration."""
+"""Absences are kept to the letter, versioned, and found when they are due. On both databases."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
-import bot.store
 from bot.notifications.absence import Absence
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
-from bot.notifications.duty import Duty, DutyKind
 from bot.services.ports import Work
-from bot.store.database import FILE, DataFolder, migrate, open_sqlite, open_store
 from bot.store.unit_of_work import SqlStore
 from bot.store.work import Conflict
 from rules.limits import DEFAULT_LIMITS
@@ -33,12 +27,10 @@ def heard() -> list[list[str]]:
 
 
 @pytest.fixture
-def store(tmp_path: Path, heard: list[list[str]]) -> Iterator[SqlStore]:
-    folder = DataFolder(tmp_path)
-    opened = SqlStore(open_store(folder), lambda _: None, lambda absences: heard.append([a.person for a in absences]))
+def store(engine: Engine, heard: list[list[str]]) -> Iterator[SqlStore]:
+    opened = SqlStore(engine, lambda _: None, lambda absences: heard.append([a.person for a in absences]))
     yield opened
     opened.close()
-    folder.close()
 
 
 def test_an_absence_comes_back_as_it_was_saved(store: SqlStore) -> None:
@@ -97,25 +89,3 @@ def test_who_is_away_is_said_before_the_first_unit_when_it_changes_and_after_a_f
         store.run_here(lambda work: work.save_absence(replace(RUNNING, version=9), NOW))
     store.run_here(lambda work: work.next_due())
     assert heard[-1] == ["dana"]
-
-
-def test_an_older_store_keeps_what_it_holds(tmp_path: Path) -> None:
-    engine = open_sqlite(tmp_path / FILE)
-    _to(engine, "0001")
-    with engine.begin() as connection:
-        connection.execute(text("INSERT INTO duties VALUES ('d','notify',1,0,'working',1,'n',NULL,'DCS',NULL,'','','',"
-                                "NULL,'met',NULL,0,NULL,2,'dana','cover','','')"))  # fmt: skip
-    migrate(engine)
-    store = SqlStore(engine, lambda _: None)
-    kept = store.run_here(lambda work: work.duty("d"))
-    assert isinstance(kept, Duty)
-    assert (kept.kind, kept.met_by, kept.met_as, kept.met_for) == (DutyKind.NOTIFY, "dana", "cover", "")
-    store.close()
-
-
-def _to(engine: Engine, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(bot.store.__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)

@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from bot.__main__ import main
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import Draft
 from bot.services.ports import Work
 from bot.store.backup import SKIPPED_NUMBERS, back_up
-from bot.store.database import FILE, DataFolder, open_store
+from bot.store.database import FILE, DataFolder, migrate_on, open_store
 from bot.store.unit_of_work import SqlStore
 
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
@@ -201,15 +202,18 @@ def test_a_backup_whose_journal_does_not_hold_is_restored_only_when_told_to(
     assert (new / FILE).exists()
 
 
-def test_a_backup_of_an_older_schema_is_restored_and_brought_up_to_date_at_the_next_start(
-    data: Path, tmp_path: Path
-) -> None:
-    back_up(data, tmp_path / "b")
-    with sqlite3.connect(tmp_path / "b") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0006'")
-        connection.execute("DROP TRIGGER journal_content_no_delete")
-        connection.execute("DROP INDEX journal_at")
-    connection.close()
+def test_a_backup_of_an_older_schema_is_restored_and_brought_up_to_date_at_the_next_start(tmp_path: Path) -> None:
+    older = DataFolder(tmp_path / "older")
+    store = SqlStore(open_store(older, _as_it_was), lambda step: None)
+    store.run_here(lambda work: work.journal("n", NOW, "a", "reported"))
+    store.close()
+    older.close()
+    back_up(tmp_path / "older", tmp_path / "b")
     assert main(["restore", str(tmp_path / "b"), "--data", str(tmp_path / "new")]) == 0
     with opened(tmp_path / "new") as store:
         assert len(store.run_here(lambda work: work.entries("n"))) == 1
+
+
+def _as_it_was(engine: Engine) -> None:
+    with engine.begin() as connection:
+        migrate_on(connection, "0006")

@@ -1,15 +1,12 @@
 """Of a person's cards about one thing only the newest is live."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.services.ports import Work
-from bot.store.database import DataFolder, open_store
 from bot.store.unit_of_work import SqlStore
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -26,15 +23,6 @@ OLDER = Delivery(
     sent_at=NOW,
 )
 NEWEST = replace(OLDER, id="newest", key="newest", purpose=Purpose.REMINDER)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    folder = DataFolder(tmp_path)
-    store = SqlStore(open_store(folder), lambda step: None)
-    yield store
-    store.close()
-    folder.close()
 
 
 def collapsed(store: SqlStore, older: Delivery, newest: Delivery = NEWEST) -> Delivery:

@@ -1,4 +1,4 @@
-"""The database as platform.md asks for it: durable, alone, on a local disk, at its schema, honest when it cannot."""
+"""The embedded database: durable, alone, on a local disk, honest when it cannot."""
 
 import os
 import sqlite3
@@ -9,12 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Engine, StaticPool, inspect, text
+from sqlalchemy import Engine, StaticPool, text
 
-from bot.store.database import FILE, DataFolder, StoreError, migrate, open_sqlite, open_store, refuse_network_disk
-from bot.store.tables import metadata
+from bot.store.database import FILE, DataFolder, StoreError, open_sqlite, open_store, refuse_network_disk
 
 
 @pytest.fixture
@@ -54,25 +51,6 @@ def test_a_transaction_takes_the_write_lock_when_it_begins(engine: Engine, tmp_p
         other.close()
 
 
-def test_the_migrations_make_the_very_schema_that_the_code_uses(engine: Engine) -> None:
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, metadata) == []
-
-
-def test_every_index_of_the_schema_is_there(engine: Engine) -> None:
-    found = {index["name"] for table in metadata.tables for index in inspect(engine).get_indexes(table)}
-    assert {index.name for table in metadata.tables.values() for index in table.indexes} <= found
-
-
-def test_opening_a_store_a_second_time_changes_nothing(engine: Engine) -> None:
-    with engine.connect() as connection:
-        before = connection.execute(text("SELECT sql FROM sqlite_master ORDER BY name")).all()
-    migrate(engine)
-    with engine.connect() as connection:
-        assert connection.execute(text("SELECT sql FROM sqlite_master ORDER BY name")).all() == before
-
-
 def test_nobody_else_on_the_machine_may_read_the_store(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "data")
     engine = open_store(folder)
@@ -90,6 +68,7 @@ def test_a_second_process_is_refused_in_a_sentence(tmp_path: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", second, str(tmp_path)], capture_output=True, text=True, check=False)
     assert ended.returncode != 0
     assert f"Another Need to Know process uses {tmp_path}: stop it first" in ended.stderr
+    assert "For several processes or machines, use PostgreSQL: set NTK_DATABASE." in ended.stderr
     folder.close()
     DataFolder(tmp_path).close()
 
@@ -108,7 +87,9 @@ def test_a_killed_process_leaves_no_lock_behind(tmp_path: Path) -> None:
 def test_a_network_disk_is_refused_in_a_sentence(tmp_path: Path, kind: str) -> None:
     mounts = tmp_path / "mounts"
     mounts.write_text(f"/dev/root / ext4 rw 0 0\nserver:/share {tmp_path} {kind} rw 0 0\n")
-    with pytest.raises(StoreError, match=rf"network disk \({kind}\): put the data folder on a local disk"):
+    with pytest.raises(
+        StoreError, match=rf"network disk \({kind}\): put the data folder on a local disk.*NTK_DATABASE"
+    ):
         refuse_network_disk(tmp_path / "data", mounts)
 
 

@@ -1,9 +1,10 @@
-"""The journal: append-only by the database itself, chained, its content erasable without breaking the chain."""
+"""The journal: append-only by the database itself, chained, its content erasable without breaking the chain.
 
-from collections.abc import Iterator
+On both databases.
+"""
+
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
@@ -13,17 +14,14 @@ from bot.notifications.digest import SUBJECT
 from bot.notifications.journal import GENESIS, Entry, chained, milliseconds
 from bot.notifications.proof import Flaw, Kind, as_line, flaws, verify
 from bot.services.ports import Work
-from bot.store.database import DataFolder, open_store
 from bot.store.unit_of_work import SqlStore
 
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    folder = DataFolder(tmp_path)
-    engine = open_store(folder)
-    store = SqlStore(engine, lambda step: None)
+@pytest.fixture(autouse=True)
+def written(store: SqlStore) -> None:
+    """Three lines about one subject, one about another."""
 
     def three(work: Work) -> None:
         for number in range(3):
@@ -31,9 +29,6 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
     store.run_here(three)
     store.run_here(lambda work: work.journal("other", NOW, "someone", "done"))
-    yield engine
-    store.close()
-    folder.close()
 
 
 def entries(engine: Engine, subject: str = "n") -> tuple[Entry, ...]:
@@ -47,15 +42,34 @@ TAMPERING = [
     "DELETE FROM journal WHERE seq = 3",
     "UPDATE journal_content SET content = '{}'",
     "DELETE FROM journal_content",
+    "INSERT INTO journal SELECT subject, seq, at, 'another', verb, commitment, previous, hash FROM journal WHERE true "
+    "ON CONFLICT (subject, seq) DO UPDATE SET actor = 'another'",
+]
+IN_SQLITE = [
     "REPLACE INTO journal SELECT subject, seq, at, 'another', verb, commitment, previous, hash FROM journal",
     "INSERT OR REPLACE INTO journal_content SELECT subject, seq, salt, '{}' FROM journal_content",
-    "INSERT INTO journal SELECT subject, seq, at, 'another', verb, commitment, previous, hash FROM journal WHERE true "
-    "ON CONFLICT DO UPDATE SET actor = 'another'",
 ]
+IN_POSTGRESQL = ["TRUNCATE journal", "TRUNCATE journal, journal_content", "TRUNCATE journal_content"]
 
 
 @pytest.mark.parametrize("statement", TAMPERING)
 def test_the_database_refuses_to_change_or_delete_a_line(engine: Engine, statement: str) -> None:
+    _refused(engine, statement)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("statement", IN_SQLITE)
+def test_sqlites_own_ways_to_replace_a_line_are_refused_too(engine: Engine, statement: str) -> None:
+    _refused(engine, statement)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("statement", IN_POSTGRESQL)
+def test_postgresqls_own_ways_to_empty_a_table_are_refused_too(engine: Engine, statement: str) -> None:
+    _refused(engine, statement)
+
+
+def _refused(engine: Engine, statement: str) -> None:
     before = entries(engine)
     with engine.begin() as connection, pytest.raises(DBAPIError, match="append-only"):
         connection.execute(text(statement))

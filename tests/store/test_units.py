@@ -1,38 +1,16 @@
-"""A unit of work is whole or nothing, is never nested, and never says saved before the commit."""
+"""A unit of work is whole or nothing, is never nested, and never says saved before the commit. On both databases."""
 
 import asyncio
-import threading
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from bot.notifications.draft import Draft
 from bot.services.ports import NotSaved, Work
-from bot.store.database import DataFolder, open_store
 from bot.store.tables import to_ms
 from bot.store.unit_of_work import NestedUnitError, SqlStore
 from bot.store.work import Conflict
-
-NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
-DRAFT = Draft(id="d", author="a", author_name="Rowan Reporter", created_at=NOW, updated_at=NOW, answers={})
-
-
-@pytest.fixture
-def steps() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def store(tmp_path: Path, steps: list[str]) -> Iterator[SqlStore]:
-    folder = DataFolder(tmp_path)
-    opened = SqlStore(open_store(folder), steps.append)
-    yield opened
-    opened.close()
-    folder.close()
+from tests.store.sharing import DRAFT, NOW, adding, kept, together
 
 
 def test_a_unit_that_fails_halfway_leaves_nothing(store: SqlStore) -> None:
@@ -69,27 +47,6 @@ def test_the_steps_around_a_commit_are_named_and_reading_takes_none(store: SqlSt
     assert steps == []
     store.run_here(lambda work: work.add_draft(DRAFT))
     assert steps == ["before-commit", "after-commit"]
-
-
-def test_a_store_that_cannot_write_says_not_saved_and_holds_nothing_half(store: SqlStore) -> None:
-    """A full disk, as SQLite reports it."""
-
-    def full(work: Work) -> None:
-        for number in range(2000):
-            work.add_draft(replace(DRAFT, id=f"d{number}", answers={"incident.details": "x" * 2000}))
-
-    with store._engine.connect() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 10}")
-    with pytest.raises(NotSaved, match="nothing was saved") as failed:
-        store.run_here(full)
-    assert "xxx" not in str(failed.value)
-    assert failed.value.__cause__ is None
-    with store._engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count=1073741823")
-    assert store.run_here(lambda work: work.draft("d0")) is None
-    store.run_here(lambda work: work.add_draft(DRAFT))
-    assert store.run_here(lambda work: work.draft("d")) == DRAFT
 
 
 def test_a_change_based_on_an_old_version_is_refused_whole(store: SqlStore) -> None:
@@ -145,67 +102,21 @@ def test_what_was_typed_comes_back_to_the_letter(store: SqlStore) -> None:
     assert kept.given["incident.details"] == said
 
 
-async def _together(store: SqlStore, *units: Callable[[Work], object]) -> list[object]:
-    """Run these while the writer is busy with another, so that they share one commit."""
-    busy, go_on = threading.Event(), threading.Event()
-
-    def first(work: Work) -> object:
-        busy.set()
-        return go_on.wait(30)
-
-    waiting: list[asyncio.Task[object]] = [asyncio.create_task(store.run(first))]
-    await asyncio.to_thread(busy.wait, 30)
-    waiting += [asyncio.create_task(store.run(unit)) for unit in units]
-    await asyncio.sleep(0)
-    go_on.set()
-    return list(await asyncio.gather(*waiting, return_exceptions=True))[1:]
-
-
-def _adding(identity: str) -> Callable[[Work], str]:
-    def unit(work: Work) -> str:
-        work.add_draft(replace(DRAFT, id=identity))
-        return identity
-
-    return unit
-
-
-def _kept(store: SqlStore, identity: str) -> bool:
-    return store.run_here(lambda work: work.draft(identity)) is not None
-
-
 def test_units_that_share_a_commit_are_each_whole_or_nothing(store: SqlStore, steps: list[str]) -> None:
     def breaks(work: Work) -> None:
         work.add_draft(replace(DRAFT, id="half"))
         assert work.draft("half")
         raise RuntimeError("a defect")
 
-    ended = asyncio.run(_together(store, _adding("one"), breaks, _adding("two")))
+    ended = asyncio.run(together(store, adding("one"), breaks, adding("two")))
     assert ended[0] == "one"
     assert isinstance(ended[1], RuntimeError)
     assert ended[2] == "two"
     assert steps == ["before-commit", "after-commit"]
-    assert [_kept(store, identity) for identity in ("one", "half", "two")] == [True, False, True]
+    assert [kept(store, identity) for identity in ("one", "half", "two")] == [True, False, True]
 
 
 def test_a_database_error_in_one_unit_takes_nothing_of_the_others(store: SqlStore) -> None:
-    ended = asyncio.run(_together(store, _adding("one"), _adding("one"), _adding("two")))
+    ended = asyncio.run(together(store, adding("one"), adding("one"), adding("two")))
     assert [type(e) for e in ended] == [str, NotSaved, str]
     assert store.run_here(lambda work: work.draft("two")) is not None
-
-
-def test_when_the_shared_commit_fails_nobody_is_told_saved(store: SqlStore) -> None:
-    """The disk is full while several wait: each of them hears "not saved"."""
-
-    def full(work: Work) -> None:
-        for number in range(2000):
-            work.add_draft(replace(DRAFT, id=f"d{number}", answers={"incident.details": "x" * 2000}))
-
-    with store._engine.connect() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 10}")
-    ended = asyncio.run(_together(store, _adding("one"), full, _adding("two")))
-    assert isinstance(ended[1], NotSaved)
-    for identity, end in (("one", ended[0]), ("two", ended[2])):
-        saved = _kept(store, identity)
-        assert saved == (end == identity)
-        assert saved or isinstance(end, NotSaved)
