@@ -75,7 +75,9 @@ def check(view: Check) -> dict[str, object]:
             *callout(view.alert, "warning", room),
             *_other(view, room),
             *paragraph(view.intro, room),
+            *asked(view.questions, room, counted=not view.alert),
             *_will_be_told(view, room),
+            *_tasks(view.tasks, room),
             *_not_known(view.unknown, room),
             *folded("answers", "Check or change your answers", reported, apart=True),
         ]
@@ -112,6 +114,10 @@ def _will_be_told(view: Check, room: Room) -> Body:
         body += [heading("Not required yet"), *paragraph("You can send this now. You need not wait.", room)]
         body += told_by(view.not_yet, room, "Required from")
     return body
+
+
+def _tasks(tasks: tuple[str, ...], room: Room) -> Body:
+    return [heading("What then has to be done"), *bullets(tasks, room)] if tasks else []
 
 
 def _not_known(questions: tuple[str, ...], room: Room) -> Body:

@@ -151,8 +151,9 @@ class FormStep:
 class Check:
     """The last step: what will happen and why, then what was answered.
 
-    `tells`: told as soon as it is sent. `not_yet`: not required yet. `unknown`: the questions whose answer could
-    change this. `changes`: a button for each step that can be changed from here.
+    `tells`: told as soon as it is sent. `not_yet`: not required yet. `tasks`: what somebody must then do. `unknown`:
+    the questions whose answer could change this. `questions`: asked on this very card. `changes`: a button for each
+    step that can be changed from here.
     """
 
     id: str
@@ -167,6 +168,8 @@ class Check:
     title: str = "Check, then send"
     other: Other | None = None
     changes: tuple[Action, ...] = ()
+    tasks: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ duties that are open now would it settle, one way or the other? The mean over th
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rules.condition import All, Answered, AnyOf, Condition, Not, Some, Truth, View
 from rules.decision import MissingFact, NextFact
@@ -36,6 +36,12 @@ def asked(fact: str) -> MissingFact:
 def in_order(facts: Iterable[str]) -> list[str]:
     """`facts` in the order of the vocabulary."""
     return sorted(facts, key=_ORDER.__getitem__)
+
+
+@lru_cache(maxsize=4096)
+def ordered(facts: frozenset[str]) -> tuple[str, ...]:
+    """Like in_order; the rows of a decision wait for a handful of sets."""
+    return tuple(in_order(facts))
 
 
 def presumed(conditions: Iterable[Condition], facts: Facts) -> list[str]:
@@ -78,6 +84,16 @@ def _share(one: Open, fact: str, scene: Scene) -> float:
 
 def _masks(condition: Condition, view: View, fact: str, full: int) -> tuple[int, int]:
     """The answers to `fact` with which the condition says yes, and those with which it says no."""
+    if isinstance(condition, AnyOf | Answered):
+        truth = condition.verdict(view).truth
+        if truth is Truth.YES:
+            return full, 0
+        if truth is Truth.NO:
+            return 0, full
+        if condition.fact != fact:
+            return 0, 0
+        yes = _wanted(condition)
+        return yes, full & ~yes
     if isinstance(condition, All):
         yes, no = full, 0
         for part in condition.parts:
@@ -97,13 +113,7 @@ def _masks(condition: Condition, view: View, fact: str, full: int) -> tuple[int,
     if isinstance(condition, Not):
         yes, no = _masks(condition.part, view, fact, full)
         return no, yes
-    truth = condition.verdict(view).truth
-    if truth is not Truth.UNKNOWN:
-        return (full, 0) if truth is Truth.YES else (0, full)
-    if isinstance(condition, AnyOf | Answered) and condition.fact == fact:
-        yes = _wanted(condition)
-        return yes, full & ~yes
-    return 0, 0
+    return full, 0
 
 
 @cache

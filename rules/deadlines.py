@@ -22,7 +22,9 @@ class Deadlines:
     limits: Limits
     calendar: Calendar = field(init=False)
     _counted: dict[tuple[str, datetime], Deadline] = field(default_factory=dict)
-    _local: dict[tuple[str | None, tuple[str, ...]], tuple[Timescale, ...]] = field(default_factory=dict)
+    _rows: dict[tuple[str, datetime, str | None, tuple[str, ...]], tuple[Deadline, LimitKind]] = field(
+        default_factory=dict
+    )
     _windows: dict[tuple[WindowKind, datetime], datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -32,10 +34,19 @@ class Deadlines:
         self, timescale: Timescale, start: datetime, row: str, harm: tuple[str, ...]
     ) -> tuple[Deadline, LimitKind]:
         """The limit that counts for a row of the pack; one that states no time has a local one. `start` is in UTC."""
+        named = row if row in self.limits.triggers else None
+        key = (timescale.text, start, named, harm)
+        if (found := self._rows.get(key)) is None:
+            found = self._rows[key] = self._of_row(timescale, start, row, harm)
+        return found
+
+    def _of_row(
+        self, timescale: Timescale, start: datetime, row: str, harm: tuple[str, ...]
+    ) -> tuple[Deadline, LimitKind]:
         stated = self._falls_due(timescale, start) if timescale.limit is not None else None
         if stated is not None and row not in self.limits.triggers:
             return stated, "procedure"
-        local = min((self._falls_due(limit, start) for limit in self._locals(row, harm)), key=_at)
+        local = min((self._falls_due(limit, start) for limit in self.limits.local(row, harm)), key=_at)
         if stated is not None and stated.at <= local.at:
             return stated, "procedure"
         return local, "local"
@@ -59,12 +70,6 @@ class Deadlines:
         if key not in self._counted:
             self._counted[key] = timescale.due(start, self.calendar)
         return self._counted[key]
-
-    def _locals(self, row: str, harm: tuple[str, ...]) -> tuple[Timescale, ...]:
-        key = (row if row in self.limits.triggers else None, harm)
-        if key not in self._local:
-            self._local[key] = self.limits.local(row, harm)
-        return self._local[key]
 
 
 def working(due: Deadline, limit: LimitKind, *, threshold: Span | None, begins: datetime | None, overdue: bool) -> str:

@@ -1,13 +1,15 @@
 """Deciding: who must be told, by whom, by when, and why. A pure function of pack, facts, instant and local limits."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from rules import asking
+from rules import asking, judgement
 from rules.condition import Truth
 from rules.deadlines import Deadlines, working
 from rules.decision import (
     Decision,
+    LimitKind,
     MissingFact,
     NextFact,
     PlannedDuty,
@@ -20,9 +22,10 @@ from rules.decision import (
 from rules.facts import Facts
 from rules.instants import say_instant
 from rules.limits import DEFAULT_LIMITS, Limits
-from rules.matching import Match, Scene, match
+from rules.matching import Counted, Match, Scene, match
 from rules.pack import REPORTERS_MANAGER, Pack, PackDuty, Route, Trigger
 from rules.planning import plan_duties
+from rules.timescale import Deadline, WindowKind
 
 __all__ = [
     "REPORTERS_MANAGER",
@@ -54,7 +57,7 @@ def decide(
 
     Awareness is `facts.aware`, or `at` when it is not given. Rows that are ruled out are left out. A row that cannot
     be ruled out counts for telling: its roles are recipients too. The row for a judgement is left out until somebody
-    has judged so: that nobody has is no missing fact.
+    has judged so: that nobody has is no missing fact. A policy without such a row has one of its own ("judgement").
     """
     scene, aware, deadlines = Scene.of(facts), facts.aware or at, Deadlines(limits)
     judged = pack.judgement.trigger if pack.judgement is not None else None
@@ -63,9 +66,14 @@ def decide(
         found = match(trigger, scene, at)
         if found is None or (trigger.id == judged and found.verdict.truth is Truth.UNKNOWN):
             continue
-        rows.append(_row(trigger, found, aware, at, deadlines))
-        if found.verdict.missing:
-            waiting.append(asking.Open(trigger.about, trigger.condition, found.verdict.missing))
+        row = _row(trigger, found, aware, at, deadlines)
+        if trigger.id == judged:
+            row = replace(row, why=judgement.with_reason(row.why, judgement.reason_given(scene)))
+        rows.append(row)
+        if row.missing:
+            waiting.append(asking.Open(trigger.about, trigger.condition, frozenset(row.missing)))
+    if judged is None and pack.triggers and judgement.judged(scene):
+        rows.append(judgement.by_judgement(pack, aware, deadlines, judgement.reason_given(scene)))
     recipients = _recipients(pack, rows)
     planned = plan_duties((*pack.duties, *overlay), rows, scene, aware, at, deadlines)
     waiting += [asking.Open(duty.about, condition, frozenset(one.missing)) for duty, condition, one in planned.waiting]
@@ -110,19 +118,19 @@ def next_questions(
 
 
 def _row(trigger: Trigger, found: Match, aware: datetime, at: datetime, deadlines: Deadlines) -> TriggerDecision:
-    dues = []
-    for one in found.counted:
-        start = aware if one.begins is None else max(aware, one.begins)
-        dues.append((*deadlines.of_row(one.variant.timescale, start, trigger.id, trigger.harm), start, one))
-    due, limit, start, counted = min(dues, key=lambda each: each[0].at)
+    dues = [_counted(one, trigger, aware, deadlines) for one in found.counted]
+    due, limit, start, counted = dues[0] if len(dues) == 1 else min(dues, key=lambda each: each[0].at)
     status: Status = "reportable" if found.verdict.truth is Truth.YES else "unknown"
-    if found.begins is not None and found.begins > at:
+    begins = found.begins
+    if begins is not None and begins > at:
         status = "not-yet"
     overdue = due.at < at and not due.immediate
     said = working(due, limit, threshold=counted.variant.timescale.threshold, begins=counted.begins, overdue=overdue)
     if len(dues) > 1:
         said += "; the earliest of the limits that may apply"
     missing = found.verdict.missing
+    if counted.unknown_start is not None or len(dues) > 1:
+        missing |= found.unknown_starts
     return TriggerDecision(
         id=trigger.id,
         title=trigger.title,
@@ -134,11 +142,11 @@ def _row(trigger: Trigger, found: Match, aware: datetime, at: datetime, deadline
         immediate=due.immediate,
         overdue=overdue,
         window=due.window,
-        why=_why(trigger, status, start),
+        why=_why(trigger, status, start, counted),
         working=said,
         source=trigger.source,
         route=trigger.route,
-        missing=tuple(asking.in_order(missing)) if missing else (),
+        missing=asking.ordered(missing),
         route_why=trigger.route_why,
         by=trigger.by,
         phone=trigger.phone,
@@ -146,18 +154,33 @@ def _row(trigger: Trigger, found: Match, aware: datetime, at: datetime, deadline
     )
 
 
-def _why(trigger: Trigger, status: Status, start: datetime) -> str:
+def _counted(
+    one: Counted, trigger: Trigger, aware: datetime, deadlines: Deadlines
+) -> tuple[Deadline, LimitKind, datetime, Counted]:
+    """The limit of one timescale of a row, the instant from which it is required, and the timescale."""
+    start = aware if one.begins is None or one.begins <= aware else one.begins
+    due, limit = deadlines.of_row(one.variant.timescale, start, trigger.id, trigger.harm)
+    return due, limit, start, one
+
+
+def _why(trigger: Trigger, status: Status, start: datetime, counted: Counted) -> str:
     if status == "unknown":
         return f"It cannot be ruled out yet that {trigger.when} ({trigger.place})."
     if status == "not-yet":
         return f"Not required before {say_instant(start)}: {trigger.when} ({trigger.place})."
+    if counted.unknown_start is not None:
+        return f"It is not known since when, so that the time counts as over: {trigger.when} ({trigger.place})."
     return f"{trigger.when[0].upper()}{trigger.when[1:]} ({trigger.place})."
 
 
 def _recipients(pack: Pack, rows: Sequence[TriggerDecision]) -> tuple[Recipient, ...]:
     """Each role's earliest limit; of equal ones, a row that matches before one that cannot be ruled out."""
     told: dict[str, Recipient] = {}
+    routes: set[int] = set()  # by identity: rows share a handful of routes, and the first row of each names them all
     for row in sorted((row for row in rows if row.live), key=lambda row: (row.notify_by, row.status == "unknown")):
+        if id(row.route) in routes:
+            continue
+        routes.add(id(row.route))
         for role in row.route.told:
             if role not in told:
                 told[role] = Recipient(role, row.notify_by, row.id)
@@ -184,8 +207,12 @@ def _duties(
         if duty not in closes or due < closes[duty][0]:
             closes[duty] = (due, owner, row)
 
-    told = {role for row in live.values() for role in (*row.route.always, *row.route.also)}
+    # Rows of one route, window and beginning ask the same, and of equals the first counts.
+    alike: dict[tuple[int, WindowKind, datetime], TriggerDecision] = {}
     for row in live.values():
+        alike.setdefault((id(row.route), row.window, row.reportable_from), row)
+    told = {role for row in alike.values() for role in (*row.route.always, *row.route.also)}
+    for row in alike.values():
         route, opens = row.route, max(at, row.reportable_from)
         if route.first:
             opens = deadlines.window(row.window, opens)

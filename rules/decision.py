@@ -21,7 +21,8 @@ class TriggerDecision:
     `reportable_from`: the later of awareness and threshold. `limit`: where notify_by comes from. `any_hour`: the limit
     counts at night too. `immediate`: never shown as late. `overdue`: notify_by had passed when this was decided.
     `why` names the row in plain words, `working` says how notify_by came about, `source` where the row stands.
-    `missing` are the ids of the facts that keep it unknown. `window` is the kind of acknowledgement window.
+    `missing` are the ids of the facts that keep it unknown, or that would tell since when a row counts that is taken
+    as reportable meanwhile. `window` is the kind of acknowledgement window.
     `route_why` says why these roles. `by` are the roles that own the duty to notify, () = the reporter's manager.
     `phone`: whoever is told is phoned as well. `follow_on` are the duties of the pack that come with the row.
     """

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 
 from rules.errors import NeedToKnowError
-from rules.instants import InstantError, as_instant, as_rfc3339, parse_instant, say_instant
+from rules.instants import InstantError, as_instant, as_rfc3339, parse_instant
 from rules.vocabulary import CHILD_KINDS, SUBJECT_KINDS, VOCABULARY, Choice, Fact
 
 __all__ = [
@@ -43,7 +43,6 @@ _MANY = 15
 """More choices than this are not listed where the nearest can be named."""
 
 _ALONE = "none"
-_LAST_SEEN = "missing.last_seen"
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -102,15 +101,6 @@ def read_facts(data: Mapping[str, object]) -> Facts:
         subjects = (Subject(kind),)
     aware = incident.pop("aware", None)
     return Facts(aware if isinstance(aware, datetime) else None, incident, subjects)
-
-
-def refuse_what_is_to_come(facts: Facts, at: datetime) -> None:
-    """Refuse a "last seen" after both awareness and `at`: with a mistyped year a limit would wait for months."""
-    latest = at if facts.aware is None else max(at, facts.aware)
-    for one in (facts.incident, *(subject.facts for subject in facts.subjects)):
-        seen = one.get(_LAST_SEEN)
-        if isinstance(seen, datetime) and seen > latest:
-            raise FactsError(_LAST_SEEN, f"{say_instant(seen)} is still to come: correct the date")
 
 
 def facts_as_data(facts: Facts) -> dict[str, object]:

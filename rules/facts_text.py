@@ -1,10 +1,12 @@
 """Facts from text: a facts file in JSON or YAML, with every error as one sentence."""
 
 import json
+import re
 
 from rules.facts import Facts, FactsError, read_facts
 from rules.strict_yaml import YamlError, read_yaml
 
+_QUOTED = re.compile(r'\s*[{[]\s*"')
 MOST_CHARACTERS = 1_000_000
 """A longer facts file is refused: no incident needs it."""
 
@@ -30,8 +32,9 @@ def _braced(text: str) -> object:
             raise
         try:
             return read_yaml(text)
-        except YamlError:
-            raise refused from None
+        except YamlError as error:
+            # Written as JSON is, with its names in quotes, the JSON reader knows better what is wrong.
+            raise (refused if _QUOTED.match(text) else FactsError("", str(error))) from None
 
 
 def _json(text: str) -> object:

@@ -81,8 +81,9 @@ def say_day(day: date, *, year: bool = True) -> str:
 def say_instant(instant: datetime) -> str:
     """`instant` for people, in London time: "Tue 5 May 2026 17:00"; in the hour that comes twice, with BST or GMT."""
     local = instant.astimezone(LONDON)
-    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    return f"{say_day(local.date())} {local.hour:02}:{local.minute:02}{f' {local:%Z}' if twice else ''}"
+    # In London only the hour after one o'clock ever comes twice.
+    twice = local.hour == 1 and local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{say_day(local)} {local.hour:02}:{local.minute:02}{f' {local:%Z}' if twice else ''}"
 
 
 def _expected(text: str) -> str:

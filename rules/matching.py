@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.condition import NO, YES, Condition, Truth, Verdict, View, every, some, unknown
+from rules.condition import YES, Condition, Truth, Verdict, View, every, some, unknown
 from rules.facts import Facts
 from rules.implied import completed, kind_without_subject
 from rules.pack import Trigger, Variant
@@ -20,11 +20,12 @@ class Counted:
     """A timescale of a row that counts, and when its threshold has passed (UTC).
 
     `begins` is None when it has no threshold, or when it is not known since when: then it counts as passed at
-    awareness.
+    awareness, and `unknown_start` names the fact that would tell.
     """
 
     variant: Variant
     begins: datetime | None = None
+    unknown_start: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,15 @@ class Match:
     counted: tuple[Counted, ...]
 
     @property
+    def unknown_starts(self) -> frozenset[str]:
+        """The facts that would tell since when, where that is not known."""
+        return frozenset(one.unknown_start for one in self.counted if one.unknown_start is not None)
+
+    @property
     def begins(self) -> datetime | None:
         """From when the first of its timescales requires it; None = from awareness."""
+        if len(self.counted) == 1:
+            return self.counted[0].begins
         begins = [one.begins for one in self.counted if one.begins is not None]
         return min(begins) if len(begins) == len(self.counted) else None
 
@@ -77,7 +85,8 @@ def match(trigger: Trigger, scene: Scene, at: datetime) -> Match | None:
         return None
     variants = trigger.variants
     if len(variants) == 1 and variants[0].timescale.threshold is None:
-        return Match(some(verdict for verdict, _ in held), (Counted(variants[0]),))
+        verdict = held[0][0] if len(held) == 1 else some(verdict for verdict, _ in held)
+        return Match(verdict, (Counted(variants[0]),))
     found = [one for verdict, view in held for one in _counted(variants, verdict, view)]
     if not found:
         return None
@@ -95,7 +104,8 @@ def held_by(about: tuple[str, ...], condition: Condition, scene: Scene) -> Itera
             yield condition.verdict(view), view
         elif kind is None:
             verdict = condition.verdict(view)
-            yield (NO if verdict.truth is Truth.NO else every((_KIND_UNKNOWN, verdict))), view
+            if verdict.truth is not Truth.NO:
+                yield Verdict(Truth.UNKNOWN, verdict.missing | _KIND_UNKNOWN.missing), view
     if not about and scene.apart:
         whole = condition.verdict(scene.incident)
         if whole.truth is Truth.YES or (whole.missing and whole.missing <= _ONCE):
@@ -125,7 +135,7 @@ def _counted(variants: tuple[Variant, ...], verdict: Verdict, view: View) -> Ite
             if ended is None or ended >= begins:
                 yield held, Counted(variant, begins)
         else:
-            yield Verdict(Truth.UNKNOWN, held.missing | {variant.since}), Counted(variant)
+            yield held, Counted(variant, unknown_start=variant.since)
 
 
 def _ended(since: str, view: View) -> datetime | None:
@@ -138,6 +148,7 @@ def _ended(since: str, view: View) -> datetime | None:
 def _earliest(counted: list[Counted]) -> Iterator[Counted]:
     """Each timescale once, with its earliest beginning; one that is not known begins at awareness."""
     for variant in dict.fromkeys(one.variant for one in counted):
-        begins = [one.begins for one in counted if one.variant is variant]
-        known = [begin for begin in begins if begin is not None]
-        yield Counted(variant, min(known) if len(known) == len(begins) else None)
+        same = [one for one in counted if one.variant is variant]
+        known = [one.begins for one in same if one.begins is not None]
+        start = next((one.unknown_start for one in same if one.unknown_start is not None), None)
+        yield Counted(variant, min(known) if len(known) == len(same) else None, start)

@@ -1,7 +1,7 @@
 """Policy packs: one authority's rows, routes, timescales, duties and form, as data with their sources."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from rules.condition import Condition
@@ -34,6 +34,7 @@ class PackError(NeedToKnowError):
         self.line = line
 
 
+@cache
 def say_place(section: str, row: str) -> str:
     """Where something stands in its procedure: "section 2, row 2"; where sections have names, "media, row 2"."""
     numbered = f"section {section}" if section[:1].isdigit() else section

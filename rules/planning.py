@@ -33,6 +33,7 @@ class _Planner:
     aware: datetime
     at: datetime
     deadlines: Deadlines
+    brought: Mapping[str, Sequence[str]]
     planned: dict[str, PlannedDuty | None] = field(default_factory=dict)
 
     def plan(self, duty: PackDuty) -> PlannedDuty | None:
@@ -47,8 +48,9 @@ class _Planner:
         if not duty.built or (duty.after is not None and behind is None):
             return None
         rows, concerned = self._rows(duty)
-        held = [] if duty.condition is None else list(held_by(duty.about, duty.condition, self.scene))
-        held = [one for one in held if one[0].truth is not Truth.NO]
+        held: list[tuple[Verdict, View]] = []
+        if duty.condition is not None:
+            held = [one for one in held_by(duty.about, duty.condition, self.scene) if one[0].truth is not Truth.NO]
         sure = any(one[0].truth is Truth.YES for one in held)
         sure = sure or (concerned.truth is Truth.YES and any(row.status == "reportable" for row in rows))
         if not rows and not held:
@@ -70,7 +72,7 @@ class _Planner:
         if duty.follows_any:
             rows = list(self.live.values())
         else:
-            rows = [row for row in self.live.values() if row.id in duty.follows or duty.id in row.follow_on]
+            rows = [self.live[row] for row in self.brought.get(duty.id, duty.follows) if row in self.live]
         if not rows or duty.condition is not None or not duty.about:
             return rows, YES
         concerned = some(one[0] for one in held_by(duty.about, _ALWAYS, self.scene))
@@ -125,7 +127,7 @@ class _Planner:
             counts_from=duty.counts_from if duty.timescale is not None else None,
             same_as=duty.same_as,
             statutory=duty.statutory,
-            missing=tuple(asking.in_order(missing)) if missing else (),
+            missing=asking.ordered(missing),
         )
 
 
@@ -141,12 +143,23 @@ def plan_duties(
     if not declared:
         return Planned()
     live = {row.id: row for row in rows if row.live}
-    planner = _Planner({duty.id: duty for duty in declared}, live, scene, aware, at, deadlines)
+    known = {duty.id: duty for duty in declared}
+    planner = _Planner(known, live, scene, aware, at, deadlines, _brought(known, live))
     found = [(duty, one) for duty in declared if (one := planner.plan(duty)) is not None]
     return Planned(
         duties=tuple(_together([one for _, one in found])),
         waiting=tuple((duty, duty.condition or _ALWAYS, one) for duty, one in found if one.missing),
     )
+
+
+def _brought(known: Mapping[str, PackDuty], live: Mapping[str, TriggerDecision]) -> dict[str, list[str]]:
+    """The rows, in their order, that bring a duty and also name it themselves (follow_on), by the duty's id."""
+    named: dict[str, set[str]] = {}
+    for row in live.values():
+        for duty in row.follow_on:
+            if duty in known:
+                named.setdefault(duty, set(known[duty].follows)).add(row.id)
+    return {duty: [row for row in live if row in rows] for duty, rows in named.items()}
 
 
 def _why(duty: PackDuty, status: DutyStatus, rows: list[TriggerDecision]) -> str:

@@ -12,13 +12,14 @@ from typing import Any, Literal
 
 from rules.decide import Decision, PlannedDuty, decide, decision_as_data
 from rules.errors import NeedToKnowError
-from rules.facts import FactsError, refuse_what_is_to_come
+from rules.facts import FactsError
 from rules.facts_text import facts_from_text
 from rules.instants import InstantError, parse_instant, say_instant
 from rules.limits import DEFAULT_LIMITS, Limits
 from rules.load import load_overlay, load_pack
 from rules.overlay import Statutory, with_statutory
 from rules.pack import Pack
+from rules.plausible import refuse_implausible
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -56,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         if chosen.rows:
             pack = with_statutory(pack, load_overlay(), chosen)
         at = _at(args.at)
-        refuse_what_is_to_come(facts, at)
+        refuse_implausible(facts, at)
         decision = decide(pack, facts, at, limits)
     except NeedToKnowError as error:
         print(" ".join(str(error).split()), file=sys.stderr)

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 
 from rules.facts import VOCABULARY, Fact, Facts, Subject, Value
 from rules.instants import LONDON
+from rules.plausible import FOUND, LAST_SEEN, found_too_early
 
 UNKNOWN = "unknown"
 TIME = ".time"
@@ -122,6 +123,9 @@ def read_answers(answers: Mapping[str, str], people: int, at: datetime) -> tuple
             and fact.id != "subject.kind"
             and _answered(fact, input_id(fact.id, person), answers)
         }
+        if found_too_early(facts.get(LAST_SEEN), facts.get(FOUND)):
+            problems[input_id(FOUND, person)] = "This is before they were last seen: correct one of the two."
+            del facts[FOUND]
         if facts or answers.get(input_id("subject.kind", person), "").strip():
             subjects.append(Subject(kind=kind if isinstance(kind, str) else None, facts=facts))
     aware = value(VOCABULARY["aware"], "aware")

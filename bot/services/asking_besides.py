@@ -7,7 +7,7 @@ from bot.notifications.access import standing, takes_part
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.first import NOT_NEEDED, latest, next_manager
-from bot.notifications.form import Ask
+from bot.notifications.form import WHO_KNOWS, Ask
 from bot.notifications.notification import Record
 from bot.notifications.tasks import planned_of
 from bot.notifications.watch import is_kept
@@ -19,6 +19,7 @@ from bot.services.needing import WHY_NOT, may_decide_first
 from bot.services.phoning import answered_id, whom_to_call
 from bot.services.speaking import who
 from bot.services.still import still_words
+from rules.judgement import REASON
 
 
 def besides(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
@@ -60,10 +61,18 @@ def _watch(record: Record, duty: Duty, person: str, authority: Authority) -> Ask
         Button("still", "Yes, still: report it", "positive"),
         Button("stand-down", "No: stand down", "default"),
     )
-    note = "If nobody answers, it is reported by itself."
+    note = f"If nobody answers, it is reported by itself. {who_knows(record)}"
     limit = duty.limit or duty.due
     fields = stand_down_fields(authority, duty)
     return Asked(f"{still.now}? Answer", f"{still.now}?", limit, _late(duty), note, fields, buttons)
+
+
+def who_knows(record: Record) -> str:
+    """Whether the police and the manager know, as it was answered: not known is never "no"."""
+    said = {"yes": "yes", "no": "no"}
+    answers = record.notification.answers
+    police, manager = (said.get(answers.get(fact, "").strip().lower(), "not known") for fact in WHO_KNOWS)
+    return f"Told so far: the police: {police}; the manager: {manager}."
 
 
 def _was_put(record: Record, duty: Duty) -> bool:
@@ -83,8 +92,9 @@ def _send_kept(record: Record, person: str) -> tuple[Asked, ...]:
     if put:  # "Yes, still" sends it now: one way is enough
         return (Asked("", "Did anything change?", due, False, buttons=change, timed=False),) if change else ()
     buttons = (Button("send-now", "Send now", "default" if watching else "positive"), *change)
-    note = "Do the police and your manager know?"
-    return (Asked("", "Worried? Send it now", due, False, note, buttons=buttons, timed=False),)
+    why = Ask(REASON, "text", "If you send it now: why?", "Whoever is told reads this.")
+    note = who_knows(record)
+    return (Asked("", "Worried? Send it now", due, False, note, (why,), buttons, timed=False),)
 
 
 def _phone(record: Record, duty: Duty, person: str, authority: Authority) -> Asked | None:

@@ -114,6 +114,7 @@ def change(step: str) -> Callable[[Work, Authority, Press, datetime], Screen]:
             return draft
         if draft.step != "check" or step not in steps(authority.pack):
             return DraftScreen(draft, words=words.stale())
+        draft = filled(draft, press.inputs, authority)
         return save(work, authority, replace(_at_step(draft, step, authority, at), changing=True), at)
 
     return changing

@@ -42,6 +42,21 @@ def reasons(
     return tuple(telling), tuple(later)
 
 
+def tasks(decision: Decision, authority: Authority, now: datetime | None) -> tuple[str, ...]:
+    """What somebody must do besides, each in a line: the task, who, by when, and whether it is certain."""
+    lines = []
+    for duty in decision.duties:
+        if duty.closed_by is None or duty.after is not None:
+            continue
+        owner = " or ".join(authority.organisation.role_title(role) for role in duty.owner.split(" or "))
+        by = "no time stated"
+        if duty.due is not None:
+            by = "at once" if duty.immediate else f"by {deadline(duty.due, now)}"
+        unsure = "" if duty.status == "certain" else "; not certain yet"
+        lines.append(f"{duty.title} ({owner}; {by}{unsure})")
+    return tuple(lines)
+
+
 def _whom(trigger: TriggerDecision, authority: Authority, told: frozenset[str]) -> str:
     """Whom a row tells. Nobody need decide about a role that is told anyway (`told`)."""
     title = authority.organisation.role_title

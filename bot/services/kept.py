@@ -8,7 +8,7 @@ from bot.notifications.answers import AnswerError, instant_text, read_instant, t
 from bot.notifications.commands import Press
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import Duty, DutyKind
-from bot.notifications.form import Ask, Reading, as_draft, read
+from bot.notifications.form import LONGEST, Ask, Reading, as_draft, read
 from bot.notifications.journal import SYSTEM
 from bot.notifications.notification import Notification, Record
 from bot.notifications.telling import staff_matter
@@ -22,6 +22,8 @@ from bot.services.screens import Screen, WordsScreen
 from bot.services.sending import BY_JUDGEMENT, tell
 from bot.services.showing import shown
 from bot.services.still import counts_from_missing
+from rules.judgement import REASON, reason_given
+from rules.matching import Scene
 
 WHAT_HAPPENED = "stand-down.what"
 FOUND = "found.at"
@@ -55,7 +57,7 @@ def stand_down(work: Work, authority: Authority, press: Press, at: datetime) -> 
     if not what or wrong is not None:
         said = words.field_wrong(wrong.label) if wrong else words.say_what_happened().at(WHAT_HAPPENED)
         return shown(record, press, authority, said)
-    answers = _with_found(record.notification.answers, press, duty, authority)
+    answers = _with_found(record.notification.answers, press, duty, authority, at)
     if answers is None:
         return shown(record, press, authority, words.field_wrong(asked[-1].label))
     work.save_duty(duty.met(at, press.actor.id, outcome=STOOD_DOWN, reason=what))
@@ -77,14 +79,18 @@ def stand_down_fields(authority: Authority, duty: Duty) -> tuple[Ask, ...]:
     return (what, Ask(FOUND, "instant", "If found: when?"))
 
 
-def _with_found(answers: Mapping[str, str], press: Press, duty: Duty, authority: Authority) -> Mapping[str, str] | None:
-    """The answers with when somebody missing was found, where it was said; None where it cannot be read."""
+def _with_found(
+    answers: Mapping[str, str], press: Press, duty: Duty, authority: Authority, at: datetime
+) -> Mapping[str, str] | None:
+    """The answers with when somebody missing was found, where that was said; None where it cannot be, or be read."""
     typed = instant_text(press.inputs, FOUND)
     if not typed or not counts_from_missing(authority.pack, duty.trigger):
         return answers
     try:
-        read_instant(typed)
+        found = read_instant(typed)
     except AnswerError:
+        return None
+    if found > at:
         return None
     happened = [part for part in answers.get("happened", "").split(",") if part.strip()]
     given = {FOUND: press.inputs.get(FOUND, ""), time_id(FOUND): press.inputs.get(time_id(FOUND), "")}
@@ -100,10 +106,17 @@ def send_now(work: Work, authority: Authority, press: Press, at: datetime) -> Sc
         return _refused(work, authority, press, record, at)
     if not is_kept(record):
         return shown(record, press, authority, words.already_sent(record.notification.reference))
+    reason = press.inputs.get(REASON, "").strip()
+    if reason and len(reason) <= LONGEST["text"]:
+        answers = {**record.notification.answers, REASON: reason}
+        record = replace(record, notification=replace(record.notification, answers=answers))
+    reading = reread(record.notification, authority, at)
+    if not is_required(reading.decision) and not reason_given(Scene.of(reading.facts)):
+        return shown(record, press, authority, words.say_why().at(REASON))
     for duty in record.open_duties(DutyKind.WATCH):
         work.save_duty(duty.met(at, press.actor.id, outcome=SENT_BEFORE))
     _tell(work, authority, record, at, press.actor.id)
-    work.journal(press.id, at, press.actor.id, "sent-after-all", name=press.actor.name)
+    work.journal(press.id, at, press.actor.id, "sent-after-all", name=press.actor.name, reason=reason)
     return _now(work, authority, press, words.saved(record.notification.reference))
 
 
@@ -155,7 +168,7 @@ def _tell(work: Work, authority: Authority, record: Record, at: datetime, by: st
     judgement = is_kept(record) and not is_required(reading.decision)
     notification = replace(
         old,
-        decision=by_judgement(reading.decision, authority, at) if judgement else reading.decision,
+        decision=by_judgement(reading, authority, at) if judgement else reading.decision,
         staff_matter=staff_matter(reading.facts),
         judgement=BY_JUDGEMENT if judgement else old.judgement,
         version=old.version + 1,

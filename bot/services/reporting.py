@@ -10,13 +10,16 @@ from bot.notifications.conflict import KEPT_FROM, both
 from bot.notifications.delivery import Purpose
 from bot.notifications.draft import Draft, DraftStatus, new_on_an_older_card, with_answers
 from bot.notifications.form import TELL_NOW, Reading, answer_words, everything_asked, read, step_of
+from bot.notifications.watch import is_kept
 from bot.services import keeping_from, kept, words
 from bot.services.authority import Authority
-from bot.services.drafting import current, mine
+from bot.services.drafting import current, filled, mine
 from bot.services.judging import is_required
 from bot.services.ports import Work
 from bot.services.screens import DraftScreen, NotificationScreen, Screen, WordsScreen
 from bot.services.sending import keep_draft, send_draft
+from rules.judgement import REASON, reason_given
+from rules.matching import Scene
 
 ACCOUNT = "incident.details"
 
@@ -54,7 +57,18 @@ def send(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
     if not isinstance(found, tuple):
         return found
     draft, reading = found
+    if not is_required(reading.decision) and not reason_given(Scene.of(reading.facts)) and _tells(work, draft):
+        # "Other, because ...": judgement is always possible, and says why.
+        draft = replace(draft, version=draft.version + 1, updated_at=at)
+        work.save_draft(draft)
+        return DraftScreen(draft, {REASON: "Say in a few words why you send it."}, words.fix_these(1))
     return send_draft(work, authority, press, draft, at, reading, told_now=False)
+
+
+def _tells(work: Work, draft: Draft) -> bool:
+    """Does sending this draft tell anybody: a new report does, and one that was kept; added details need no reason."""
+    record = work.record(draft.completes) if draft.completes else None
+    return record is None or is_kept(record)
 
 
 def keep(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -80,6 +94,7 @@ def _checked(work: Work, authority: Authority, press: Press, at: datetime) -> tu
         return draft
     if draft.step != "check":
         return DraftScreen(draft, words=words.stale())
+    draft = filled(draft, press.inputs, authority)
     reading = read(draft, authority.pack, authority.limits, at)
     if reading.problems:
         # The step that holds the first answer in need of another look.

@@ -25,6 +25,7 @@ from bot.services.screens import NotificationScreen
 from bot.services.speaking import moment
 from bot.services.telling_further import tell_further
 from rules.instants import LONDON
+from rules.judgement import REASON
 from rules.limits import window_due
 
 BY_JUDGEMENT = "sent by judgement"
@@ -37,7 +38,7 @@ def send_draft(
     if draft.completes:
         return _complete(work, authority, press, draft, reading, at)
     judgement = not is_required(reading.decision)
-    decision = by_judgement(reading.decision, authority, at) if judgement else reading.decision
+    decision = by_judgement(reading, authority, at) if judgement else reading.decision
     notification = replace(
         _notification(work, press, draft, reading, at),
         decision=decision,
@@ -161,7 +162,15 @@ def _journal(
         pack=f"{decision.policy} {decision.version} {decision.pack_hash}",
         rows=", ".join(t.id for t in decision.triggers if t.live),
         roles=", ".join(dict.fromkeys(r.role for r in decision.recipients)),
+        **_reason(notification),
     )
+
+
+def _reason(notification: Notification) -> dict[str, str]:
+    """Why somebody judged it serious, for the journal, where they did."""
+    said = (text.strip() for key, text in notification.answers.items() if key.partition("#")[0] == REASON)
+    reason = next((text for text in said if text), "")
+    return {"reason": reason} if reason else {}
 
 
 def _complete(
@@ -178,7 +187,7 @@ def _complete(
     old = before.notification
     kept = is_kept(before)
     judgement = kept and press.verb == "send" and not is_required(reading.decision)
-    decision = by_judgement(reading.decision, authority, at) if judgement else reading.decision
+    decision = by_judgement(reading, authority, at) if judgement else reading.decision
     # What a role has filled in meanwhile, such as the director's comment, is not the reporter's to take back.
     roles = {ask.id for role in authority.pack.roles for ask in asked_of(role.id, authority.pack)}
     notification = replace(

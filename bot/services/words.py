@@ -76,6 +76,16 @@ def say_what_happened() -> Words:
     )
 
 
+def say_why() -> Words:
+    """What no row requires is sent because somebody judges it serious, and says why."""
+    return Words(
+        "say-why",
+        "Please say why you send it.",
+        "Nothing was sent yet: write your reason in a few words, then press again.",
+        "warning",
+    )
+
+
 def stood_down(reference: str) -> Words:
     """It does not hold any more, and nobody further need be told."""
     return Words("stood-down", f"{reference} is stood down.", "Nobody further is told. The report is kept.", "good")

@@ -136,12 +136,14 @@ class ReportViews:
         telling, later = explaining.reasons(decision, self._authority, now)
         intro = "This is what will happen when you press “Send”, and why."
         keep: tuple[v.Action, ...] = ()
+        questions: tuple[v.Question, ...] = ()
         if draft.completes and not screen.of_kept:
             intro = "These details are added to what you told before. Everyone told then sees them."
             judgement = False
         elif judgement:
             row = watched_row(decision)
             intro = _not_required(row)
+            questions = self._questions(draft, screen, now)
             keep = (v.Action("keep", f"Keep it: ask me {moment(row.reportable_from)}" if row else "Keep it"),)
         return v.Check(
             id=draft.id,
@@ -155,7 +157,9 @@ class ReportViews:
             ),
             tells=tuple(tell(r) for r in telling),
             not_yet=tuple(tell(r) for r in later),
+            tasks=explaining.tasks(decision, self._authority, now),
             unknown=tuple(f.question for f in decision.missing_facts),
+            questions=questions,
             alert=alert,
             intro=intro,
             other=self._other(draft),
@@ -253,7 +257,7 @@ class ReportViews:
 
 def _not_required(row: TriggerDecision | None) -> str:
     """That nothing requires it yet is never said as "do nothing"."""
-    ask = "Have the police been told? Has your manager? Worried? Send it now: the roles below are told."
+    ask = "Worried? Send it now, and say why: the roles below are told."
     if row is None:
         return f"No rule of the procedure requires this. {ask} Or keep it: it has a reference and nobody is told."
     until = moment(row.reportable_from)

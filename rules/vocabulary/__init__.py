@@ -21,6 +21,8 @@ _FACTS = (
     Fact("aware", "instant", "When did our organisation first know?", hint="The first of us to hear of it counts."),
     Fact("danger.now", "yes-no", "Is anybody in danger now?", safety=True, hint="If so, ring 999 first."),
     Fact("emergency.called", "yes-no", "Have the police or an ambulance been called?", safety=True),
+    Fact("police.told", "yes-no", "Have the police been told?", general=True),
+    Fact("manager.told", "yes-no", "Has your manager been told?", general=True),
     Fact(
         "whereabouts",
         "text",

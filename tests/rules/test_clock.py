@@ -248,7 +248,7 @@ def test_a_limit_that_had_passed_when_somebody_first_reported_is_overdue_from_th
 def test_an_unknown_start_is_never_invented_the_fact_is_named_and_awareness_counts(timescale: str, due: str) -> None:
     found = row(Example("", timescale, "2026-11-18T09:00", "", harm="missing"))
 
-    assert (found.status, found.missing) == ("unknown", ("missing.last_seen",))
+    assert (found.status, found.missing) == ("reportable", ("missing.last_seen",))
     assert shown(found.reportable_from) == "2026-11-18T09:00"
     assert shown(found.notify_by).endswith(due)
     assert found.working.endswith("counted from awareness, because it is not known since when")

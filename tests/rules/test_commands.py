@@ -99,7 +99,7 @@ BAD: list[tuple[bytes, list[str], str]] = [
     (FACTS.encode(), ["--policy", "nowhere"], "nowhere: there is no such policy"),
     (FACTS.encode(), ["--at", "tomorrow"], '--at: "tomorrow" is not a date and time'),
     (b"[]", [], "the facts are not an object"),
-    (b"{", [], "this is not valid JSON"),
+    (b"{", [], "this is not valid YAML"),
     (b"\xff\xfe", [], "this is not text in UTF-8"),
     (b'{"child.statsu": 1}', [], 'did you mean "child.status"?'),
     (b'{"happened": "flood"}', [], "happened: "),
@@ -162,17 +162,25 @@ def test_every_example_of_a_facts_file_works_and_every_kind_of_subject_has_one()
 
 
 @pytest.mark.parametrize(
-    ("aware", "code"),
-    [("2026-11-18T09:00", 2), ("2027-11-17T09:00", 0)],
-    ids=["after both awareness and the moment of deciding", "before awareness"],
+    ("moments", "said"),
+    [
+        ("missing.last_seen: 2027-11-16T09:00", "missing.last_seen: Tue 16 Nov 2027 09:00 is still to come: correct"),
+        ("began: 2026-11-18T10:01", "began: Wed 18 Nov 2026 10:01 is still to come: correct the date"),
+        ("education.out_since: 2026-12-01", "education.out_since: Tue 1 Dec 2026 00:00 is still to come"),
+        ("aware: 2027-11-18T09:00", "aware: Thu 18 Nov 2027 09:00 is still to come: correct the date"),
+        ("missing.last_seen: 2026-11-18\nfound.at: 2026-11-17", "found.at: this is before missing.last_seen: correct"),
+    ],
 )
-def test_last_seen_with_a_mistyped_year_is_refused_rather_than_waited_for(
-    aware: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_moment_that_cannot_be_is_refused_rather_than_waited_for(
+    moments: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "facts.yaml"
-    file.write_text(f"aware: {aware}\nkind: child\nhappened: missing\nmissing.last_seen: 2027-11-16T09:00\n")
-    assert needtoknow("decide", "--policy", POLICY, "--facts", str(file), "--at", "2026-11-18T10:00") == code
-    if code:
-        assert capsys.readouterr().err == (
-            "missing.last_seen: Tue 16 Nov 2027 09:00 is still to come: correct the date\n"
-        )
+    file.write_text(f"kind: child\nhappened: missing\n{moments}\n")
+    assert needtoknow("decide", "--policy", POLICY, "--facts", str(file), "--at", "2026-11-18T10:00") == 2
+    assert said in capsys.readouterr().err
+
+
+def test_somebody_may_have_become_aware_later_on_the_day_that_is_given_as_a_date(tmp_path: Path) -> None:
+    file = tmp_path / "facts.yaml"
+    file.write_text("aware: 2026-11-18T16:30\nkind: child\nhappened: missing\nmissing.last_seen: 2026-11-18T09:00\n")
+    assert needtoknow("decide", "--policy", POLICY, "--facts", str(file), "--at", "2026-11-18") == 0

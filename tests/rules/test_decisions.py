@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.decide import Decision, decide, decision_as_data, decision_from_data, next_questions
-from rules.facts import Facts, read_facts
+from rules.facts import VOCABULARY, Facts, read_facts
 from rules.instants import as_rfc3339, london_day, parse_instant
 from rules.limits import DEFAULT_LIMITS, Limits, LimitsError, Windows, window_due
 from rules.load import load_pack
@@ -170,7 +170,8 @@ def test_the_limit_runs_from_awareness_when_that_is_later_than_the_threshold() -
 def test_an_unknown_start_counts_as_passed_at_awareness() -> None:
     (row,) = decided(OUT, at="2026-11-20T12:00").triggers
 
-    assert (row.status, row.missing) == ("unknown", ("education.out_since",))
+    assert (row.status, row.missing) == ("reportable", ("education.out_since",))
+    assert row.why.startswith("It is not known since when, so that the time counts as over: a child looked after")
     assert as_rfc3339(row.notify_by) == "2026-11-23T17:00:00+00:00"
     assert "counted from awareness, because it is not known since when" in row.working
 
@@ -289,7 +290,7 @@ def test_every_decision_holds_together(data: dict[str, Any], at: str) -> None:
     for row in decision.triggers:
         assert row.notify_by >= row.reportable_from
         assert bool(row.missing) or row.status != "unknown"
-        assert row.status != "reportable" or not row.missing
+        assert row.status != "reportable" or all(VOCABULARY[fact].type == "instant" for fact in row.missing)
         assert row.status != "not-yet" or row.reportable_from > instant
         assert row.any_hour or Calendar().is_working_day(london_day(row.notify_by))
     live = [row for row in decision.triggers if row.live]

@@ -14,7 +14,7 @@ from bot.notifications.form.fields import (
     steps,
 )
 from bot.notifications.form.reading import Reading, as_draft, read
-from bot.notifications.form.step import asks, questions_to_ask
+from bot.notifications.form.step import WHO_KNOWS, asks, questions_to_ask
 
 __all__ = [
     "LONGEST",
@@ -22,6 +22,7 @@ __all__ = [
     "SAFETY",
     "TELL_NOW",
     "WHO",
+    "WHO_KNOWS",
     "Ask",
     "Reading",
     "answer_words",

@@ -12,10 +12,11 @@ from bot.notifications.form.reading import read
 from rules.decide import next_questions
 from rules.decision import Decision
 from rules.facts import VOCABULARY, Facts
+from rules.judgement import JUDGED, REASON
 from rules.limits import Limits
 from rules.pack import Pack
 
-JUDGED, REASON = "judgement.other", "judgement.reason"
+WHO_KNOWS = ("police.told", "manager.told")
 MOST_NAMED = 3
 """Roles named in a hint; more are "who is told"."""
 
@@ -30,7 +31,15 @@ def asks(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, .
         return _facts(draft, pack, limits, at)
     if draft.step in ("account", "agencies"):
         return page(pack, draft.step)
-    return ()
+    return _before_sending(draft, pack, limits, at) if draft.step == "check" else ()
+
+
+def _before_sending(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, ...]:
+    """What is asked of somebody whose report no row requires: why they send it all the same, and who knows."""
+    if any(row.live for row in read(draft, pack, limits, at).decision.triggers):
+        return ()
+    why = replace(fact_ask(REASON, 1), label="If you send it now: why?", hint="Whoever is told reads this.")
+    return (*(fact_ask(fact, 1) for fact in WHO_KNOWS), why)
 
 
 def _facts(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, ...]:
@@ -45,7 +54,9 @@ def _facts(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask,
 
 def why_asked(decision: Decision, pack: Pack) -> Mapping[str, str]:
     """What each missing fact decides, in one short sentence, by the fact's id: who is told, or by when."""
-    sure = {role for row in decision.triggers if row.status == "reportable" for role in row.route.named}
+    sure = {
+        role for row in decision.triggers if row.status == "reportable" and not row.missing for role in row.route.named
+    }
     found: dict[str, list[str]] = {}
     for row in decision.triggers:
         for fact in row.missing:
@@ -85,7 +96,8 @@ def _wanted(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[str
             keys.append(fact_id)
         else:
             keys += [input_id(fact_id, n) for n in people if fact_id in alone.get(n, whole)]
-    if pack.judgement is not None and pack.judgement.trigger and not any(t.live for t in reading.decision.triggers):
+    other = any("other" in _happened(draft, n) for n in people)
+    if other or not any(t.live for t in reading.decision.triggers):
         keys.append(JUDGED)  # the list is never exclusive: whoever worries may say so, and why
     for fact in VOCABULARY.values():
         if fact.general:

@@ -61,7 +61,8 @@ class Council(Rehearsal):
         """A full report, filled in step by step, until it is saved. Returns its reference."""
         self.to_check(facts, by)
         person = self.person(by)
-        outcome = person.presses(person.card(action="send", place="personal"), "send")
+        card = person.card(action="send", place="personal")
+        outcome = person.presses(card, "send", {key: facts[key] for key in card.inputs if facts.get(key)})
         assert outcome.settled, outcome.still
         return self.reference_on(person.card(text="NTK-", place="personal"))
 

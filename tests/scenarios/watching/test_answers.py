@@ -29,7 +29,8 @@ def test_every_press_is_answered_with_what_came_of_it(tmp_path: Path) -> None:
     assert wigan.attempt("rowan", "stand-down", kept.id, 1, inputs=unreadable).code == "field-wrong"
     assert wigan.attempt("rowan", "stand-down", kept.id, 1, inputs=INPUTS["stand-down"]).code == "stood-down"
     assert wigan.attempt("rowan", "still", kept.id, 1).code == "saved"
-    wigan.press("rowan", "send-now", kept.id, 1)
+    assert wigan.attempt("rowan", "send-now", kept.id, 1).code == "say-why"
+    wigan.press("rowan", "send-now", kept.id, 1, inputs={"judgement.reason": "Her phone is off."})
     assert wigan.attempt("rowan", "send-now", kept.id, 1).code == "already-sent"
     assert wigan.attempt("rowan", "still", kept.id, 1).code == "done-before"
     hurt = wigan.report("rowan", {**HURT, "child.status": "cp"})

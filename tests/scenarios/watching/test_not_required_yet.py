@@ -41,8 +41,40 @@ def test_it_says_until_when_and_that_sending_is_always_possible(council: Council
     card = council.to_check(OUT_OF_EDUCATION, "rowan")
 
     assert "does not require this until Wed 25 Nov 11:00" in card.words
-    assert "Have the police been told? Has your manager? Worried? Send it now" in card.words
+    assert "Worried? Send it now, and say why" in card.words
     assert {"send", "keep"} <= set(card.actions)
+    assert {"police.told", "manager.told", "judgement.reason"} <= set(card.inputs)
+
+
+def test_whether_the_police_and_the_manager_know_is_asked_kept_and_shown_to_whoever_is_asked(council: Council) -> None:
+    rowan = council.person("rowan")
+    card = council.to_check(OUT_OF_EDUCATION, "rowan")
+    rowan.presses(card, "keep", {"police.told": "yes", "judgement.reason": ""})
+    assert "Told so far: the police: yes; the manager: not known." in council.newest("rowan").words
+
+    council.runs_to(THE_INSTANT)
+
+    assert "Told so far: the police: yes; the manager: not known." in council.newest("rowan").words
+    council.person("rowan").presses(council.newest("rowan"), "still")
+    told = council.cards("alex")[0].words
+    assert "Have the police been told?" in told
+
+
+def test_sending_what_no_row_requires_needs_a_reason_which_everybody_told_reads(council: Council) -> None:
+    rowan = council.person("rowan")
+    card = council.to_check(OUT_OF_EDUCATION, "rowan")
+
+    refused = rowan.presses(card, "send", {"police.told": "no"})
+    assert "Say in a few words why you send it" in str(refused.card)
+    assert not council.cards("alex")
+    again = rowan.card(action="send", place="personal")
+    done = rowan.presses(again, "send", {"judgement.reason": "Her cousin was exploited the same way"})
+
+    assert "Saved as NTK-" in str(done.card)
+    assert "Reason given: Her cousin was exploited the same way." in council.cards("alex")[0].words
+    mail = council.mail_to("need-to-know@rehearsal.example")[0]["body"]
+    assert "Reason given: Her cousin was exploited the same way." in mail
+    assert "Have the police been told?" in mail
 
 
 def test_nobody_is_told_then_it_is_asked_and_yes_tells_everybody(council: Council) -> None:
@@ -122,7 +154,10 @@ def test_the_manager_answers_for_the_reporter(council: Council) -> None:
 def test_it_is_sent_at_any_time_by_whoever_worries(council: Council) -> None:
     reference = kept(council)
 
-    council.person("rowan").presses(council.newest("rowan"), "send-now")
+    refused = council.person("rowan").presses(council.newest("rowan"), "send-now")
+    assert "Please say why you send it" in str(refused.card)
+    assert not council.cards("alex", reference)
+    council.person("rowan").presses(council.newest("rowan"), "send-now", {"judgement.reason": "It feels wrong"})
 
     assert council.cards("alex", reference), "the judgement route decides"
     assert "before a row required it" in council.newest("rowan").words
