@@ -17,7 +17,7 @@ from rules.load import load_overlay, load_pack, pack_file
 from rules.overlay import Statutory, with_statutory
 from rules.pack import CountsFrom, Pack, PackError
 from rules.pack_data import Part, Reading
-from rules.strict_yaml import YamlError, lines_of, read_yaml
+from rules.strict_yaml import YamlError, lines_of, read_noting
 
 STATUSES = ("reportable", "not-yet", "unknown")
 DUTY_STATUSES = ("certain", "unknown")
@@ -79,29 +79,43 @@ def table_file(id_or_path: str | Path) -> Path:
 
 
 def read_table(id_or_path: str | Path, pack: Pack, overlay: Pack | None = None) -> Table:
-    """The scenarios beside a pack. Raises PackError naming file, line and key.
+    """The scenarios beside a pack. Raises PackError, the first mistake, naming file, line and key."""
+    table, problems = read_whole_table(id_or_path, pack, overlay)
+    if table is None or problems:
+        raise problems[0]
+    return table
+
+
+def read_whole_table(
+    id_or_path: str | Path, pack: Pack, overlay: Pack | None = None
+) -> tuple[Table | None, tuple[PackError, ...]]:
+    """The scenarios beside a pack, and everything that is wrong with the table; None when there is no table at all.
 
     For an overlay, `overlay` is it and `pack` is any policy; the table's `policy` counts.
     """
     path = table_file(id_or_path)
     try:
         text = path.read_text(encoding="utf-8")
-        data = read_yaml(text)
+        data, twice = read_noting(text)
     except (OSError, UnicodeDecodeError):
-        raise PackError(path.name, "", "there is no scenario table beside the policy: write one, in UTF-8") from None
+        sentence = "there is no scenario table beside the policy: write one, in UTF-8"
+        return None, (PackError(path.name, "", sentence),)
     except YamlError as error:
-        raise PackError(path.name, "", error.sentence, error.line) from None
+        return None, (PackError(path.name, "", error.sentence, error.line),)
     reading = Reading(path.name, lines_of(text))
+    reading.problems.extend(PackError(path.name, "", one.sentence, one.line) for one in twice)
     top = Part.of(reading, "", data)
     top.only("at", "scenarios", optional=("policy", *_OVERLAY_KEYS))
     if top.has("policy"):
-        pack = load_pack(top.text("policy"))
+        try:
+            pack = load_pack(top.text("policy"))
+        except PackError as error:
+            top.wrong("policy", str(error))
     at = _instant(top, "at")
     scenarios = tuple(_scenario(part, at, top) for part in top.parts("scenarios"))
     top.unique("scenarios", [scenario.name for scenario in scenarios], "name")
-    if reading.problems:
-        raise reading.problems[0]
-    return Table(path.name, pack, overlay, scenarios)
+    problems = sorted(reading.problems, key=lambda problem: problem.line or 0)
+    return Table(path.name, pack, overlay, scenarios), tuple(problems)
 
 
 def differences(table: Table, scenario: Scenario) -> tuple[str, ...]:

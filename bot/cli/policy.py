@@ -64,14 +64,19 @@ def run_show(args: argparse.Namespace) -> int:
 def run_test(args: argparse.Namespace) -> int:
     """0 when everything comes out as the tables say; 1 when something does not; 2 when a file cannot be used."""
     from rules.coverage import gaps
-    from rules.scenarios import differences, read_table
+    from rules.scenarios import differences, read_whole_table
 
-    different = 0
+    different = refused = 0
     try:
         for name in [args.file] if args.file else _shipped():
             pack = _any(name)
             overlay = pack if pack.kind == "overlay" else None
-            table = read_table(name, pack, overlay)
+            table, problems = read_whole_table(name, pack, overlay)
+            for problem in problems:
+                print(" ".join(str(problem).split()), file=sys.stderr)
+            if table is None or problems:
+                refused += 1
+                continue
             said = [(scenario, differences(table, scenario)) for scenario in table.scenarios]
             for scenario, sentences in said:
                 for sentence in sentences:
@@ -85,7 +90,7 @@ def run_test(args: argparse.Namespace) -> int:
             print(f"{pack.id} version {pack.version}: {len(said)} scenarios, {verdict}")
     except NeedToKnowError as error:
         return _refused(error)
-    return 1 if different else 0
+    return 2 if refused else 1 if different else 0
 
 
 def _refused(error: NeedToKnowError) -> int:
@@ -115,11 +120,11 @@ def _counted(pack: Pack) -> str:
     if pack.triggers:
         parts.append(_many(len(pack.triggers), "row"))
     if pack.duties:
-        parts.append(_many(len(pack.duties), "duty", "duties"))
+        parts.append(_many(sum(duty.built for duty in pack.duties), "duty", "duties"))
     if pack.form:
         parts.append(_many(len(pack.form), "field"))
-    if pack.later:
-        parts.append(f"{len(pack.later)} not built yet")
+    if waiting := len(pack.later) + sum(not duty.built for duty in pack.duties):
+        parts.append(f"{waiting} not built yet")
     return ", ".join(parts)
 
 

@@ -10,7 +10,7 @@ from bot.notifications.conflict import KEPT_FROM
 from bot.notifications.draft import Draft, DraftStatus, new_on_an_older_card, with_an_older_card, with_answers
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import started
-from bot.notifications.form import MAX_PEOPLE, asks, everything_asked, questions_to_ask, read, steps
+from bot.notifications.form import MAX_PEOPLE, asks, everything_asked, is_judgement, questions_to_ask, read, steps
 from bot.services import draft_words, keeping_from, words
 from bot.services.authority import Authority
 from bot.services.ports import Work
@@ -81,8 +81,9 @@ def fill(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
         return save(work, authority, replace(draft, person=draft.person + 1), at)
     if draft.step == "facts":
         asked = questions_to_ask(draft, authority.pack, authority.limits, at)
-        if set(asked) - set(draft.asked) and draft.asked:
-            # An answer opened a question that was not on the card: it is asked before going on.
+        if any(not is_judgement(key) for key in set(asked) - set(draft.asked)) and draft.asked:
+            # An answer opened a question that was not on the card: it is asked before going on. A judgement is not
+            # waited for: whoever sends what no row requires is asked why on the last card.
             draft = replace(draft, asked=asked)
             if _has_new_inputs(draft, press.inputs, authority, at):
                 return save(work, authority, draft, at)

@@ -13,7 +13,7 @@ from bot.notifications.form import TELL_NOW, Reading, answer_words, everything_a
 from bot.notifications.watch import is_kept
 from bot.services import keeping_from, kept, words
 from bot.services.authority import Authority
-from bot.services.drafting import current, filled, mine
+from bot.services.drafting import current, filled, mine, problems_here
 from bot.services.judging import is_required
 from bot.services.ports import Work
 from bot.services.screens import DraftScreen, NotificationScreen, Screen, WordsScreen
@@ -96,6 +96,10 @@ def _checked(work: Work, authority: Authority, press: Press, at: datetime) -> tu
         return DraftScreen(draft, words=words.stale())
     draft = filled(draft, press.inputs, authority)
     reading = read(draft, authority.pack, authority.limits, at)
+    if here := problems_here(draft, authority, at):
+        draft = replace(draft, version=draft.version + 1, updated_at=at)
+        work.save_draft(draft)
+        return DraftScreen(draft, here, words.fix_these(len(here)))
     if reading.problems:
         # The step that holds the first answer in need of another look.
         first = next(iter(reading.problems))

@@ -118,6 +118,18 @@ def test_a_mistake_in_a_table_is_refused_with_its_line(
     assert sentence in capsys.readouterr().err
 
 
+def test_every_mistake_in_a_table_is_said_at_once(sixth: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = sixth.with_suffix(".scenarios.yaml")
+    changed(table, "says: {our-death: reportable}", "says: {our-death: certainly}")
+    changed(table, "happened: [serious-injury]", "happened: [serious-injure]")
+    changed(table, "due: {our-missing: 2026-11-19T17:00}", "dew: {our-missing: 2026-11-19T17:00}")
+
+    assert needtoknow(["policy", "test", str(sixth)]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 3
+    assert [line.partition(": ")[0] for line in said] == [f"our-council.scenarios.yaml, line {n}" for n in (6, 9, 18)]
+
+
 def test_a_policy_without_a_table_is_told_to_write_one(sixth: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sixth.with_suffix(".scenarios.yaml").unlink()
 

@@ -14,7 +14,7 @@ from bot.notifications.form.fields import (
     steps,
 )
 from bot.notifications.form.reading import Reading, as_draft, read
-from bot.notifications.form.step import WHO_KNOWS, asks, questions_to_ask
+from bot.notifications.form.step import WHO_KNOWS, asks, is_judgement, questions_to_ask
 
 __all__ = [
     "LONGEST",
@@ -31,6 +31,7 @@ __all__ = [
     "asked_of",
     "asks",
     "everything_asked",
+    "is_judgement",
     "last_page",
     "questions_to_ask",
     "read",

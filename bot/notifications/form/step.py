@@ -52,6 +52,11 @@ def _facts(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask,
     return (*safety, *(_explained(ask, why.get(ask.id.partition("#")[0], "")) for ask in questions))
 
 
+def is_judgement(key: str) -> bool:
+    """Is this, by input id, the question whether somebody judges it serious, or why?"""
+    return key.partition("#")[0] in (JUDGED, REASON)
+
+
 def why_asked(decision: Decision, pack: Pack) -> Mapping[str, str]:
     """What each missing fact decides, in one short sentence, by the fact's id: who is told, or by when."""
     sure = {
