@@ -165,12 +165,12 @@ def _counted(
 
 def _why(trigger: Trigger, status: Status, start: datetime, counted: Counted) -> str:
     if status == "unknown":
-        return f"It cannot be ruled out yet that {trigger.when} ({trigger.place})."
+        return f"It cannot be ruled out yet that {trigger.when}."
     if status == "not-yet":
-        return f"Not required before {say_instant(start)}: {trigger.when} ({trigger.place})."
+        return f"Not required before {say_instant(start)}: {trigger.when}."
     if counted.unknown_start is not None:
-        return f"It is not known since when, so that the time counts as over: {trigger.when} ({trigger.place})."
-    return f"{trigger.when[0].upper()}{trigger.when[1:]} ({trigger.place})."
+        return f"It is not known since when, so that the time counts as over: {trigger.when}."
+    return f"{trigger.when[0].upper()}{trigger.when[1:]}."
 
 
 def _recipients(pack: Pack, rows: Sequence[TriggerDecision]) -> tuple[Recipient, ...]:

@@ -5,6 +5,7 @@ first of the two, which errs toward the sooner; one that does not exist (spring)
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,10 @@ FIRST_YEAR, LAST_YEAR = 1971, 2199
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SAID = re.compile(
+    rf"\b(?:{'|'.join(_DAYS)}) (?P<day>\d{{1,2}}) (?P<month>{'|'.join(_MONTHS)}) (?P<year>\d{{4}}) "
+    r"(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)(?: (?P<zone>BST|GMT)\b)?"
+)
 _WRITTEN = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[Tt ](?P<clock>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(?P<offset>[Zz]|[+-]\d{2}:\d{2})?)?"
 )
@@ -78,12 +83,29 @@ def say_day(day: date, *, year: bool = True) -> str:
     return f"{said} {day.year}" if year else said
 
 
-def say_instant(instant: datetime) -> str:
-    """`instant` for people, in London time: "Tue 5 May 2026 17:00"; in the hour that comes twice, with BST or GMT."""
+def say_instant(instant: datetime, *, year: bool = True) -> str:
+    """`instant` for people, in London time: "Tue 5 May 2026 17:00", or without the year.
+
+    In the hour that comes twice, with BST or GMT: "Sun 25 Oct 2026 01:30 GMT".
+    """
     local = instant.astimezone(LONDON)
     # In London only the hour after one o'clock ever comes twice.
     twice = local.hour == 1 and local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    return f"{say_day(local)} {local.hour:02}:{local.minute:02}{f' {local:%Z}' if twice else ''}"
+    return f"{say_day(local, year=year)} {local.hour:02}:{local.minute:02}{f' {local:%Z}' if twice else ''}"
+
+
+def said_anew(text: str, say: Callable[[datetime], str]) -> str:
+    """A sentence of ours with each instant that `say_instant` wrote in it, year and all, said by `say` instead."""
+
+    def anew(found: re.Match[str]) -> str:
+        year, month, day = int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"])
+        try:
+            local = datetime.combine(date(year, month, day), time(int(found["hour"]), int(found["minute"])), LONDON)
+        except ValueError:  # no such day: not of our writing
+            return found[0]
+        return say(local.replace(fold=1 if found["zone"] == "GMT" else 0).astimezone(UTC))
+
+    return _SAID.sub(anew, text)
 
 
 def _expected(text: str) -> str:

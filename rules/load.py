@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rules.condition import Always
 from rules.limits import HARM_CLASSES
-from rules.pack import Judgement, Pack, PackDuty, PackError, Role, Route, Trigger, say_place
+from rules.pack import Judgement, Pack, PackDuty, PackError, Role, Route, Trigger
 from rules.pack_condition import read_condition
 from rules.pack_data import Part, Reading
 from rules.pack_duties import read_duties, read_later, read_otherwise, read_place
@@ -184,7 +184,7 @@ def _trigger(
         section=section,
         row=row,
         source=source,
-        route_why=say_route(route, titles, say_place(section, row)),
+        route_why=say_route(route, titles),
         phone=part.yes("phone", False),
         follow_on=part.words("follow_on"),
         note=part.text("note", ""),

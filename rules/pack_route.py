@@ -37,8 +37,8 @@ def read_route(part: Part, roles: tuple[str, ...]) -> Route:
     return route
 
 
-def say_route(route: Route, titles: dict[str, str], place: str) -> str:
-    """Why these roles, in one sentence with where it stands: "The Head and the Deputy are always told (section 2)."."""
+def say_route(route: Route, titles: dict[str, str]) -> str:
+    """Why these roles, in one sentence: "The Head and the Deputy are always told."."""
 
     def named(roles: tuple[str, ...], joint: str) -> str:
         words = [titles.get(role, role) for role in roles]
@@ -54,7 +54,7 @@ def say_route(route: Route, titles: dict[str, str], place: str) -> str:
     if route.also:
         parts.append(f"{named(route.also, 'and')} {'is' if len(route.also) == 1 else 'are'} told as well")
     said = "; ".join(parts)
-    return f"{said[:1].upper()}{said[1:]} ({place})."
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def read_variants(part: Part) -> tuple[Variant, ...]:

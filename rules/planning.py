@@ -165,17 +165,17 @@ def _brought(known: Mapping[str, PackDuty], live: Mapping[str, TriggerDecision])
 def _why(duty: PackDuty, status: DutyStatus, rows: list[TriggerDecision]) -> str:
     if duty.because:
         if status == "unknown":
-            return f"It cannot be ruled out yet that {duty.because} ({duty.place})."
-        return f"{duty.because[:1].upper()}{duty.because[1:]} ({duty.place})."
+            return f"It cannot be ruled out yet that {duty.because}."
+        return f"{duty.because[:1].upper()}{duty.because[1:]}."
     sure = [row for row in rows if row.status == "reportable"]
     if sure:
-        return f"It comes with: {', '.join(row.title for row in sure)} ({duty.place})."
+        return f"It comes with: {', '.join(row.title for row in sure)}."
     if status == "unknown":
         named = f", with {', '.join(row.title for row in rows)}" if rows else ""
-        return f"{duty.title}: it cannot be ruled out yet{named} ({duty.place})."
+        return f"{duty.title}: it cannot be ruled out yet{named}."
     if duty.condition is None and duty.after is not None:
-        return f"{duty.title}: it begins once {duty.after} is done ({duty.place})."
-    return f"{duty.title}: the facts call for it ({duty.place})."
+        return f"{duty.title}: it begins once {duty.after} is done."
+    return f"{duty.title}: the facts call for it."
 
 
 def _together(duties: list[PlannedDuty]) -> Iterator[PlannedDuty]:

@@ -84,7 +84,7 @@ def _row(pack: Pack, trigger: Trigger) -> Line:
     return (
         trigger.id,
         f"{trigger.when} [{say_condition(trigger.condition)}]{about}",
-        trigger.route_why.rpartition(" (")[0],
+        trigger.route_why.rstrip("."),
         _by_when(trigger),
         " or ".join(pack.role_title(role) for role in trigger.by) or trigger.owner,
         trigger.place,

@@ -125,6 +125,7 @@ def _table(decision: Decision, pack: Pack) -> str:
             lines.append(f"  to be notified by {' or '.join(pack.role_title(role) for role in row.by)}")
         if row.phone:
             lines.append("  phone them as well")
+        lines.append(f"  {row.source}")
         if row.missing:
             lines.append(f"  not known: {', '.join(row.missing)}")
     for title, rows in (

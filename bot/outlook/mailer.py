@@ -72,11 +72,11 @@ class Mailer:
         """The mail, and under a director's own the card; without settings for Outlook it says how to act in Teams."""
         record, delivery = parcel.record, parcel.delivery
         assert record is not None
-        card = ""
+        card, now = "", self._clock.now()
         reader = reader_of(delivery, self._authority)
         if delivery.purpose in OWN and reader is not None and self._cards is not None:
-            card = json.dumps(self._cards.card(record, delivery.id, reader, self._clock.now()))
-        return compose(record, delivery.purpose, delivery.recipient, self._authority, link=self._link, card=card)
+            card = json.dumps(self._cards.card(record, delivery.id, reader, now))
+        return compose(record, delivery.purpose, delivery.recipient, self._authority, now, link=self._link, card=card)
 
     def _send(self, parcel: Parcel, mail: Mail) -> Sent | Failed:
         with self._one_at_a_time:

@@ -1,6 +1,7 @@
 """The mail: subject and body for a notification. Complete, readable without a card, what people typed made inert."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from bot.notifications.access import knows
@@ -13,7 +14,7 @@ from bot.services.asked import Asked
 from bot.services.asking import asked_of
 from bot.services.assisting import as_assistant, oral_lines
 from bot.services.authority import Authority
-from bot.services.speaking import moment
+from bot.services.speaking import as_at, timed, timed_text
 
 OWN = frozenset({Purpose.DIRECTOR, Purpose.ASSISTANT})
 """Complete mails to one person, with a card to answer from Outlook."""
@@ -30,9 +31,12 @@ class Mail:
     flag: str = ""
 
 
-def compose(record: Record, purpose: Purpose, to: str, authority: Authority, *, link: str = "", card: str = "") -> Mail:
+def compose(
+    record: Record, purpose: Purpose, to: str, authority: Authority, now: datetime, *, link: str = "", card: str = ""
+) -> Mail:
     """The complete mail for the inbox or for a director, or the short one that stands in for a card (no content).
 
+    Its times are as at `now` (aware, UTC), which the mail says; the subject, read for days, holds the time alone.
     `link` opens the bot's chat in Teams; `card` is the JSON of the card under a director's own mail.
     """
     notification = record.notification
@@ -43,12 +47,12 @@ def compose(record: Record, purpose: Purpose, to: str, authority: Authority, *, 
     reader = next((p.id for p in authority.organisation.people.values() if p.mail == to), "")
     asked = asked_of(record, reader, authority)
     if purpose is Purpose.STAND_IN:
-        due, _ = progress.next_deadline(record, authority, None, asked)
-        return Mail(to, f"{subject}: please open Teams", _stand_in(record, authority, due), urgent)
+        due, _ = progress.next_deadline(record, authority, now, asked)
+        return Mail(to, f"{subject}: please open Teams", _stand_in(record, authority, due, now), urgent)
     if purpose is Purpose.REACH:
         return Mail(to, f"{subject}: please phone somebody", _reach(record, authority), urgent)
     if notification.kept_from and purpose is Purpose.INBOX:
-        return Mail(to, f"{subject}: restricted", _restricted(record, authority), urgent)
+        return Mail(to, f"{subject}: restricted", _restricted(record, authority, now), urgent)
     if purpose in OWN and not knows(record, reader, authority.organisation):
         return Mail(to, f"Need to Know {notification.reference}", _closed(record), urgent=False)
     if purpose in OWN:
@@ -56,7 +60,7 @@ def compose(record: Record, purpose: Purpose, to: str, authority: Authority, *, 
         due, _ = progress.next_deadline(record, authority, None, asked)
         category = f": {summary.headline(notification)}" if authority.organisation.outlook.category_in_subject else ""
         subject = f"{subject}{category}{f', {due[0].lower()}{due[1:]}' if due else ''}"
-        parts = _own(record, authority, asked, link, bool(card), whose)
+        parts = _own(record, authority, asked, link, now, bool(card), whose)
         if whose:  # nothing is due of them
             return Mail(to, f"{subject} (to read, as assistant)", page(parts, card), urgent)
         return Mail(to, subject, page(parts, card), urgent, flag=due)
@@ -64,6 +68,7 @@ def compose(record: Record, purpose: Purpose, to: str, authority: Authority, *, 
     subject = f"{subject}, {limit[0].lower()}{limit[1:].rstrip('.')}" if limit else subject
     if any(d.kind is DutyKind.COMPLETE and not d.is_open for d in record.duties):
         subject = f"{subject} (details added)"
+    due, _ = progress.next_deadline(record, authority, now)
     waiting = f" {text(due)}." if due else ""
     ending = paragraph(
         "This mail is a record for the Need-to-Know inbox. To acknowledge or decide, use the card in Teams. "
@@ -72,12 +77,12 @@ def compose(record: Record, purpose: Purpose, to: str, authority: Authority, *, 
     return Mail(
         to,
         subject,
-        page([*_head(record, authority, waiting=waiting), *_content(record, authority), ending]),
+        page([*_head(record, authority, now, waiting=waiting), *_content(record, authority, now), ending]),
         urgent,
     )
 
 
-def _head(record: Record, authority: Authority, due: str = "", waiting: str = "") -> list[str]:
+def _head(record: Record, authority: Authority, now: datetime, due: str = "", waiting: str = "") -> list[str]:
     """The heading. Before it stands what a locked phone shows of a mail: the reference and what to do, no content."""
     notification = record.notification
     by = f" {text(due)}." if due else ""
@@ -90,21 +95,22 @@ def _head(record: Record, authority: Authority, due: str = "", waiting: str = ""
         heading(1, summary.headline(notification)),
         *([paragraph(f"<strong>{text(about)}</strong>")] if about else []),
         paragraph(
-            f"Reported {moment(notification.created_at)} by {text(summary.reporter(notification))}. "
-            f"{text(progress.notify_line(record))}{waiting}"
+            f"Reported {timed(notification.created_at, now)} by {text(summary.reporter(notification))}. "
+            f"{text(progress.notify_line(record, now))}{waiting}"
         ),
+        paragraph(f"{as_at(now)}."),
     ]
 
 
 def _own(
-    record: Record, authority: Authority, asked: tuple[Asked, ...], link: str, card: bool, whose: str
+    record: Record, authority: Authority, asked: tuple[Asked, ...], link: str, now: datetime, card: bool, whose: str
 ) -> list[str]:
     """A director's own mail: what is asked and by when, how to answer, then everything else.
 
     `whose` assistant the reader is, where they only read.
     """
-    due, _ = progress.next_deadline(record, authority, None, asked)
-    asks = bullets(map(_one_asked, asked))
+    due, _ = progress.next_deadline(record, authority, now, asked)
+    asks = bullets(_one_asked(each, now) for each in asked)
     way = f'<a href="{text(link)}">open the Need to Know chat in Teams</a>' if link else "open the bot in Teams"
     buttons = (
         f"Answer with the buttons of this mail where Outlook shows them. Otherwise {way}"
@@ -114,7 +120,7 @@ def _own(
     ending = " Its buttons work for you alone, and for about a month. After that, answer in Teams." if card else ""
     reads = f"You read this as the assistant of {whose}. You cannot acknowledge or decide for them."
     return [
-        *_head(record, authority, due),
+        *_head(record, authority, now, due),
         *([paragraph(f"<strong>{text(reads)}</strong>")] if whose else []),
         heading(2, "What you may do" if whose else "What is asked of you"),
         asks or paragraph("Nothing more is asked of you now."),
@@ -122,27 +128,28 @@ def _own(
             f"{buttons} and type <strong>{text(record.notification.reference)}</strong>: the same is asked there. "
             f"If you can use neither, phone {text(authority.organisation.phone)}."
         ),
-        *_content(record, authority),
+        *_content(record, authority, now),
         paragraph(f"This mail is for you alone: do not forward it.{ending}"),
     ]
 
 
-def _one_asked(asked: Asked) -> str:
-    by = f" by {moment(asked.due)}" if asked.timed else ""
+def _one_asked(asked: Asked, now: datetime) -> str:
+    by = f" by {timed(asked.due, now)}" if asked.timed else ""
     end = "" if asked.title.endswith("?") else "."
-    note = f"<br>{text(asked.note)}" if asked.note else ""
+    said = f"{asked.note} {timed_text(asked.so_far, now)}".strip()
+    note = f"<br>{text(said)}" if said else ""
     return f"<strong>{text(asked.title)}</strong>{by}{' (LATE)' if asked.late else ''}{end}{note}"
 
 
-def _content(record: Record, authority: Authority) -> list[str]:
+def _content(record: Record, authority: Authority, now: datetime) -> list[str]:
     """As the card: the reporter's words, what everybody asks first, what was added; who is told and why; the rest."""
     notification = record.notification
-    telling, _ = explaining.reasons(notification.decision, authority, None)
-    account, added = summary.account(notification), summary.remarks(notification, authority)
+    telling, _ = explaining.reasons(notification.decision, authority, now)
+    account, added = summary.account(notification), summary.remarks(notification, authority, now)
     parts = [
         heading(2, "What happened"),
         *([paragraph(lines(account))] if account else []),
-        answers(summary.brief(notification, authority)),
+        answers(summary.brief(notification, authority, now)),
         *([heading(2, "Said since"), answers(added)] if added else []),
         heading(2, "Who is told, by when, and why"),
         bullets(
@@ -151,13 +158,13 @@ def _content(record: Record, authority: Authority) -> list[str]:
                     f"<strong>{text(r.who)}</strong>, by {text(r.by)}. {text(r.why)} <em>{text(r.source)}</em>"
                     for r in telling
                 ),
-                *map(text, oral_lines(record, authority)),
+                *map(text, oral_lines(record, authority, now)),
             )
         ),
     ]
-    if besides := progress.besides_lines(record, authority):
+    if besides := progress.besides_lines(record, authority, now):
         parts += [heading(2, "What else must be done"), bullets(map(text, besides))]
-    if rest := summary.rest(notification, authority):
+    if rest := summary.rest(notification, authority, now):
         parts.append(heading(2, "Everything else that was answered"))
         for section, rows in groupby(rest, lambda line: line.section):
             parts += [*([heading(3, section)] if section else []), answers(rows)]
@@ -178,7 +185,7 @@ def _closed(record: Record) -> str:
     )
 
 
-def _stand_in(record: Record, authority: Authority, due: str) -> str:
+def _stand_in(record: Record, authority: Authority, due: str, now: datetime) -> str:
     reference = text(record.notification.reference)
     by = f" {text(due)}." if due else ""
     return page(
@@ -189,19 +196,19 @@ def _stand_in(record: Record, authority: Authority, due: str) -> str:
                 f"Open Teams, find the Need to Know bot, and type <strong>{reference}</strong>. "
                 f"If you cannot, phone {text(authority.organisation.phone)}."
             ),
-            paragraph("For safety this mail holds no details."),
+            paragraph(f"{as_at(now)}. For safety this mail holds no details."),
         ]
     )
 
 
-def _restricted(record: Record, authority: Authority) -> str:
+def _restricted(record: Record, authority: Authority, now: datetime) -> str:
     """For the shared mailbox, where somebody who must not know may read it: not even who is told, or in whose place."""
     reference = text(record.notification.reference)
     return page(
         [
             heading(1, "A restricted Need to Know"),
             paragraph(
-                f"<strong>{reference}</strong> was reported {moment(record.notification.created_at)}. "
+                f"<strong>{reference}</strong> was reported {timed(record.notification.created_at, now)}. "
                 "Not everybody who reads this mailbox may know of it, so this mail holds no details."
             ),
             paragraph(

@@ -14,7 +14,7 @@ from bot.services.leftover import keep_what_is_left
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
 from bot.services.showing import shown
-from bot.services.speaking import moment, who
+from bot.services.speaking import timed, who
 
 
 def acknowledge(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -32,7 +32,7 @@ def acknowledge(work: Work, authority: Authority, press: Press, at: datetime) ->
     opened = [(d, s) for d, s in standings if d.is_open]
     if not opened:
         work.journal(press.id, at, press.actor.id, "acknowledged-again")
-        return shown(record, press, authority, _before(standings[0][0], authority))
+        return shown(record, press, authority, _before(standings[0][0], authority, at))
     fields = commenting.fields_for(record, press.actor.id, authority)
     record, unusable, meanwhile = _with_comment(work, authority, record, press, fields, at)
     for duty, standing in _own_first(opened):
@@ -110,8 +110,8 @@ def _roles(pairs: list[tuple[Duty, Standing]], authority: Authority) -> str:
     return " and ".join(dict.fromkeys(names))
 
 
-def _before(duty: Duty, authority: Authority) -> words.Words:
+def _before(duty: Duty, authority: Authority, at: datetime) -> words.Words:
     assert duty.met_at is not None
     return words.acknowledged_before(
-        who(duty.met_by or "", authority), moment(duty.met_at), authority.organisation.role_title(duty.role or "")
+        who(duty.met_by or "", authority), timed(duty.met_at, at), authority.organisation.role_title(duty.role or "")
     )

@@ -25,7 +25,8 @@ class Asked:
 
     `what` is short and stands before "by Tue 24 Nov 17:00": "Acknowledge". `title` says it whole. `fields` are the
     inputs that the buttons need; at most three buttons. Where no time is stated it is not `timed`: `due` is then only
-    when somebody is reminded.
+    when somebody is reminded. `so_far`: sentences of ours after the note, kept as they were written
+    (`speaking.timed_text`).
     """
 
     what: str
@@ -36,3 +37,4 @@ class Asked:
     fields: tuple[Ask, ...] = ()
     buttons: tuple[Button, ...] = ()
     timed: bool = True
+    so_far: str = ""

@@ -54,14 +54,15 @@ def _decide(record: Record, person: str, authority: Authority) -> tuple[Asked, .
         return ()
     duty, note = found[0], _as_cover([found[1]], authority)
     if factors := ", ".join(authority.pack.factors):
-        note = f"{note} {duty.reason} Weigh: {factors}.".strip()
+        note = f"{note} Weigh: {factors}.".strip()
     role = authority.organisation.role_title(duty.about)
     reason = reason_asked(record, person, authority)
     buttons = (
         Button(TELL, f"Tell the {duty.about}", "positive"),
         Button(DO_NOT_TELL, f"Do not tell the {duty.about}", "destructive"),
     )
-    return (Asked("Decide", f"Decide whether the {role} is told", duty.due, _late([duty]), note, reason, buttons),)
+    title = f"Decide whether the {role} is told"
+    return (Asked("Decide", title, duty.due, _late([duty]), note, reason, buttons, so_far=duty.reason),)
 
 
 def _reach(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:

@@ -109,8 +109,8 @@ def _phone(record: Record, duty: Duty, person: str, authority: Authority) -> Ask
     number = f"{called.name} on {called.phone}" if called and called.phone else called.name if called else title
     answered = Ask(answered_id(duty), "yes-no", "Did they answer?")
     button = Button("phoned", "Record the call", "positive", about=duty.id)
-    note = f"Ring {number}. {duty.reason}".strip()
-    return Asked("Phone", f"Phone the {title} now", duty.due, _late(duty), note, (answered,), (button,))
+    asks = f"Phone the {title} now"
+    return Asked("Phone", asks, duty.due, _late(duty), f"Ring {number}.", (answered,), (button,), so_far=duty.reason)
 
 
 def _task(record: Record, duty: Duty, person: str, authority: Authority) -> Asked | None:

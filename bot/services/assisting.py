@@ -20,7 +20,7 @@ from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
 from bot.services.showing import shown
-from bot.services.speaking import moment, who
+from bot.services.speaking import moment, timed, who
 from rules.instants import LONDON
 
 SAME = timedelta(minutes=1)
@@ -65,7 +65,7 @@ def told_orally(work: Work, authority: Authority, press: Press, at: datetime) ->
     )
     current = work.record(subject)
     assert current is not None
-    return shown(current, about, authority, assistant_words.told_orally(person.name, moment(when)))
+    return shown(current, about, authority, assistant_words.told_orally(person.name, timed(when, at)))
 
 
 def offered(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
@@ -92,11 +92,11 @@ def as_assistant(record: Record, person: str, authority: Authority) -> str:
     return " and ".join(p.name for p in assisted(record, person, authority.organisation))
 
 
-def oral_lines(record: Record, authority: Authority) -> tuple[str, ...]:
+def oral_lines(record: Record, authority: Authority, now: datetime | None = None) -> tuple[str, ...]:
     """Who was told by word of mouth, when, and who says so."""
     return tuple(
-        f"{who(told.whom, authority)}: told in person or by phone at {moment(told.at)}, as their assistant "
-        f"{who(told.by, authority)} recorded at {moment(told.recorded_at)}. This does not acknowledge."
+        f"{who(told.whom, authority)}: told in person or by phone at {timed(told.at, now)}, as their assistant "
+        f"{who(told.by, authority)} recorded at {timed(told.recorded_at, now)}. This does not acknowledge."
         for told in record.notification.told_orally
     )
 

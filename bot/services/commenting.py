@@ -19,7 +19,7 @@ from bot.services.leftover import keep_what_is_left
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
 from bot.services.showing import shown
-from bot.services.speaking import moment, who
+from bot.services.speaking import timed, who
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def comment(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
         return shown(record, press, authority, words.nothing_to_save())
     added = add(work, authority, record, press, given, at)
     after = keep_what_is_left(work, press, fields, added.used)
-    return shown(after, press, authority, _said(added))
+    return shown(after, press, authority, _said(added, at))
 
 
 def add(
@@ -127,12 +127,12 @@ def _journal(work: Work, authority: Authority, press: Press, new: Sequence[Remar
     )
 
 
-def _said(added: Added) -> words.Words:
+def _said(added: Added, at: datetime) -> words.Words:
     """What is answered: saved; saved below somebody else's; or somebody has set it since the card was drawn."""
     for ask in added.meanwhile:
         last = newest(added.record.notification.remarks, ask.id)
         assert last is not None
-        return words.set_meanwhile(ask.label, last.name, moment(last.at)).at(ask.id)
+        return words.set_meanwhile(ask.label, last.name, timed(last.at, at)).at(ask.id)
     if added.before is not None:
-        return words.comment_added_below(added.before.name, moment(added.before.at))
+        return words.comment_added_below(added.before.name, timed(added.before.at, at))
     return words.comment_saved()

@@ -17,7 +17,7 @@ from bot.services import cover_words, handing_over, words
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import CoverScreen, Screen, WordsScreen
-from bot.services.speaking import moment, who
+from bot.services.speaking import timed, who
 from rules.instants import LONDON
 
 UNTIL, TIME, COVER = "away.until", "away.until.time", "away.cover"
@@ -157,7 +157,7 @@ def _back(work: Work, authority: Authority, actor: Actor, at: datetime) -> Scree
         return CoverScreen(person, None, words=cover_words.back_saved())
     by_file = authority.organisation.back_at(person.key, at)
     return CoverScreen(
-        person, None, words=cover_words.away_by_file(moment(by_file)) if by_file else cover_words.not_away()
+        person, None, words=cover_words.away_by_file(timed(by_file, at)) if by_file else cover_words.not_away()
     )
 
 

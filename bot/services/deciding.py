@@ -16,7 +16,7 @@ from bot.services.leftover import keep_what_is_left
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
 from bot.services.showing import shown
-from bot.services.speaking import moment, who
+from bot.services.speaking import timed, who
 from bot.services.telling_further import tell_further
 from rules.decision import TriggerDecision
 
@@ -45,7 +45,7 @@ def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
     duty, standing = found
     if not duty.is_open:
         work.journal(press.id, at, press.actor.id, "decided-again", outcome=press.verb)
-        return shown(record, press, authority, _before(duty, authority))
+        return shown(record, press, authority, _before(duty, authority, at))
     reason = press.inputs.get(REASON, "").strip()
     (asked,) = reason_asked(record, press.actor.id, authority)
     fields = fields_for(record, press.actor.id, authority)
@@ -105,10 +105,10 @@ def was_told(record: Record, duty: Duty) -> bool:
     return any(d.kind is DutyKind.NOTIFY and d.role == duty.about for d in record.duties)
 
 
-def _before(duty: Duty, authority: Authority) -> words.Words:
+def _before(duty: Duty, authority: Authority, at: datetime) -> words.Words:
     title = authority.organisation.role_title(duty.about)
     if duty.status is DutyStatus.SUPERSEDED:
         return words.told_without_decision(title)
     outcome = f"the {title} is told" if duty.outcome == TELL else f"the {title} is not told"
     assert duty.met_at
-    return words.decided_before(who(duty.met_by or "", authority), moment(duty.met_at), outcome)
+    return words.decided_before(who(duty.met_by or "", authority), timed(duty.met_at, at), outcome)

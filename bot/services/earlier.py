@@ -6,8 +6,8 @@ from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.notification import Notification
 from bot.services.authority import Authority
 from bot.services.ports import Work
-from bot.services.speaking import moment
 from bot.services.summary import headline
+from rules.instants import say_instant
 
 SAME_CHILD = ("basic.case_id", "basic.child_name")
 """The answers by which a child is known again; the first that is given counts."""
@@ -34,5 +34,5 @@ def earlier(work: Work, notification: Notification) -> str:
     ]
     if not found:
         return "There is no earlier report of this child."
-    named = "; ".join(f"{n.reference}, {moment(n.created_at)}: {headline(n)}" for n in found[:MOST])
+    named = "; ".join(f"{n.reference}, {say_instant(n.created_at)}: {headline(n)}" for n in found[:MOST])
     return f"Earlier reports of this child: {named}."

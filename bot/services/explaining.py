@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.authority import Authority
-from bot.services.speaking import deadline
+from bot.services.speaking import timed, timed_text
 from rules.decision import Decision, TriggerDecision
 
 SHOWN = 3
@@ -51,7 +51,7 @@ def tasks(decision: Decision, authority: Authority, now: datetime | None) -> tup
         owner = " or ".join(authority.organisation.role_title(role) for role in duty.owner.split(" or "))
         by = "no time stated"
         if duty.due is not None:
-            by = "at once" if duty.immediate else f"by {deadline(duty.due, now)}"
+            by = "at once" if duty.immediate else f"by {timed(duty.due, now)}"
         unsure = "" if duty.status == "certain" else "; not certain yet"
         lines.append(f"{duty.title} ({owner}; {by}{unsure})")
     return tuple(lines)
@@ -72,13 +72,13 @@ def _whom(trigger: TriggerDecision, authority: Authority, told: frozenset[str]) 
 
 
 def _reason(trigger: TriggerDecision, authority: Authority, now: datetime | None, told: frozenset[str]) -> Reason:
-    by = "at once" if trigger.immediate else deadline(trigger.notify_by, now)
+    by = "at once" if trigger.immediate else timed(trigger.notify_by, now)
     if trigger.status == "not-yet":
-        by = deadline(trigger.reportable_from, now)
+        by = timed(trigger.reportable_from, now)
     return Reason(
         who=_whom(trigger, authority, told),
         by=by,
-        why=_sentences(trigger.why, trigger.route_why, trigger.working),
+        why=timed_text(_sentences(trigger.why, trigger.route_why, trigger.working), now),
         source=trigger.source,
         urgent=trigger.any_hour or trigger.immediate,
     )
@@ -93,10 +93,13 @@ def _gathered(rows: list[TriggerDecision], authority: Authority, now: datetime |
     return Reason(
         who=first.who,
         by=first.by,
-        why=_sentences(
-            f"None of these can be ruled out yet: {titles}",
-            rows[0].route_why,
-            f"The earliest limit counts: {rows[0].working}",
+        why=timed_text(
+            _sentences(
+                f"None of these can be ruled out yet: {titles}",
+                rows[0].route_why,
+                f"The earliest limit counts: {rows[0].working}",
+            ),
+            now,
         ),
         source=rows[0].source.partition(", ")[0],
         urgent=first.urgent,

@@ -19,7 +19,7 @@ from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
 from bot.services.sending import tell
 from bot.services.showing import shown
-from bot.services.speaking import moment, who
+from bot.services.speaking import timed, who
 
 WHY_NOT = "needed.reason"
 LONGEST_REASON = 2000
@@ -36,7 +36,7 @@ def decide(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
         return shown(record, press, authority, words.not_your_role())
     duty, stands = found
     if not duty.is_open:
-        return shown(record, press, authority, _before(duty, authority))
+        return shown(record, press, authority, _before(duty, authority, at))
     reason = press.inputs.get(WHY_NOT, "").strip()
     if (press.verb == NOT_NEEDED and not reason) or len(reason) > LONGEST_REASON:
         return shown(record, press, authority, words.reason_needed().at(WHY_NOT))
@@ -120,12 +120,12 @@ def may_decide_first(record: Record, aad: str, authority: Authority) -> tuple[Du
     return found[0] if found else None
 
 
-def _before(duty: Duty, authority: Authority) -> words.Words:
-    at = moment(duty.met_at) if duty.met_at else ""
+def _before(duty: Duty, authority: Authority, at: datetime) -> words.Words:
+    when = timed(duty.met_at, at) if duty.met_at else ""
     if duty.outcome in (NEEDED, NOT_NEEDED):
         outcome = "it is notified" if duty.outcome == NEEDED else "it is not notified"
-        return words.decided_before(who(duty.met_by or "", authority), at, outcome)
-    return words.notified_without_decision(at)
+        return words.decided_before(who(duty.met_by or "", authority), when, outcome)
+    return words.notified_without_decision(when)
 
 
 def _now(work: Work, authority: Authority, press: Press, said: words.Words) -> Screen:

@@ -14,7 +14,7 @@ from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
 from bot.services.showing import shown
-from bot.services.speaking import moment
+from rules.instants import say_instant
 
 REACHED = "reached-by-phone"
 
@@ -49,7 +49,7 @@ def phoned(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
         )
         said = words.reached(name)
     else:
-        tried = f"No answer from {name} at {moment(at)} ({press.actor.name})."
+        tried = f"No answer from {name} at {say_instant(at)} ({press.actor.name})."
         after = replace(
             duty, reason=f"{duty.reason} {tried}".strip(), next_at=next_window(duty, authority.organisation, at)
         )

@@ -12,27 +12,30 @@ from bot.notifications.telling import counted
 from bot.services.asked import Asked
 from bot.services.assisting import oral_lines
 from bot.services.authority import Authority
-from bot.services.progress_besides import first_line, phone_line, task_line, watch_line
-from bot.services.speaking import deadline, moment, who
+from bot.services.progress_besides import decided_first, first_line, phone_line, task_line, watch_line
+from bot.services.speaking import timed, who
 from bot.services.summary import reporter
 
 
-def told_lines(record: Record, authority: Authority) -> tuple[str, ...]:
-    """One line a role: told when, acknowledged by whom; what was decided; what is still open; who was told orally."""
-    return (*_duty_lines(record, authority), *oral_lines(record, authority))
+def told_lines(record: Record, authority: Authority, now: datetime | None = None) -> tuple[str, ...]:
+    """One line a role: told when, acknowledged by whom; what was decided; what is still open; who was told orally.
+
+    `now` as in `timed`.
+    """
+    return (*_duty_lines(record, authority, now), *oral_lines(record, authority, now))
 
 
-def _duty_lines(record: Record, authority: Authority) -> tuple[str, ...]:
+def _duty_lines(record: Record, authority: Authority, now: datetime | None) -> tuple[str, ...]:
     roles = authority.pack.told_roles
     known = [d for d in record.duties if d.kind in LINES]
     ordered = sorted(known, key=lambda d: (list(LINES).index(d.kind), _place(d.role, roles)))
-    return tuple(line for duty in ordered if (line := LINES[duty.kind](record, duty, authority)))
+    return tuple(line for duty in ordered if (line := LINES[duty.kind](record, duty, authority, now)))
 
 
-def besides_lines(record: Record, authority: Authority) -> tuple[str, ...]:
+def besides_lines(record: Record, authority: Authority, now: datetime | None = None) -> tuple[str, ...]:
     """The same for what is owed besides telling and acknowledging: first decisions, watches, calls and tasks."""
     kinds = (DutyKind.FIRST, DutyKind.WATCH, DutyKind.PHONE, DutyKind.TASK)
-    return _duty_lines(replace(record, duties=tuple(d for d in record.duties if d.kind in kinds)), authority)
+    return _duty_lines(replace(record, duties=tuple(d for d in record.duties if d.kind in kinds)), authority, now)
 
 
 def _place(role: str | None, roles: tuple[str, ...]) -> int:
@@ -45,14 +48,22 @@ def next_deadline(
     """What is due next, in words, and whether it is late: what is asked of the reader first, else whom it waits for."""
     own = next((each for each in asked if each.what), None)
     if own is not None:
-        return (f"{own.what} by {deadline(own.due, now)}" if own.timed else own.what), own.late
+        return (f"{own.what} by {timed(own.due, now)}" if own.timed else own.what), own.late
     waiting = list(record.open_duties(DutyKind.FIRST, DutyKind.DECIDE, DutyKind.ACKNOWLEDGE))
     if not waiting:
         return "", False
     duty = min(waiting, key=lambda d: d.due)
     what = _WAITED_FOR[duty.kind]
     owners = _owners(duty, [d for d in waiting if d.kind is duty.kind and d.due == duty.due], authority)
-    return f"Waiting for the {owners} to {what} by {deadline(duty.due, now)}", duty.late_since is not None
+    return f"Waiting for the {owners} to {what} by {timed(duty.due, now)}", duty.late_since is not None
+
+
+def status_line(record: Record, authority: Authority, now: datetime) -> str:
+    """How it stands when nothing is due; what was decided, by whom and when, where somebody has decided."""
+    decided = [d for d in record.duties if d.kind is DutyKind.DECIDE and d.status is DutyStatus.MET and d.met_at]
+    said = [_decided(record, duty, authority, now) for duty in decided]
+    said += [line for d in record.duties if d.kind is DutyKind.FIRST and (line := decided_first(d, authority, now))]
+    return " ".join((f"Status: {record.status}.", *said)) if said else f"Status: {record.status}"
 
 
 def how_pressing(record: Record, asked: tuple[Asked, ...]) -> tuple[int, float]:
@@ -87,7 +98,7 @@ def _owners(first: Duty, together: list[Duty], authority: Authority) -> str:
     return " and the ".join(title(d.role or "") for d in sorted(together, key=lambda d: _place(d.role, known)))
 
 
-def notify_line(record: Record) -> str:
+def notify_line(record: Record, now: datetime | None = None) -> str:
     """The policy's limit, and how it was kept: "Must be told by ...; told 3 minutes after awareness"."""
     rows = counted(record.notification)
     if not rows:
@@ -96,7 +107,7 @@ def notify_line(record: Record) -> str:
     limit = "" if earliest.limit == "procedure" else " (local limit, not in the procedure)"
     if earliest.immediate:
         return "Must be told immediately."
-    return f"Must be told by {moment(earliest.notify_by)}{limit}."
+    return f"Must be told by {timed(earliest.notify_by, now)}{limit}."
 
 
 def awareness_line(record: Record) -> str:
@@ -119,10 +130,10 @@ def _span(length: timedelta) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
-def _role_line(record: Record, duty: Duty, authority: Authority) -> str:
+def _role_line(record: Record, duty: Duty, authority: Authority, now: datetime | None) -> str:
     role = duty.role or ""
     title = authority.organisation.role_title(role)
-    told = f"told {moment(duty.met_at)}" if duty.status is DutyStatus.MET and duty.met_at else "being told"
+    told = f"told {timed(duty.met_at, now)}" if duty.status is DutyStatus.MET and duty.met_at else "being told"
     if duty.is_open and duty.late_since:
         told = "NOT REACHED in time; somebody is asked to phone them"
     ack = next((d for d in record.duties if d.kind is DutyKind.ACKNOWLEDGE and d.role == role), None)
@@ -130,9 +141,11 @@ def _role_line(record: Record, duty: Duty, authority: Authority) -> str:
         return f"{title}: {told}."
     if ack.status is DutyStatus.MET and ack.met_at:
         cover = as_cover(ack, authority)
-        return f"{title}: {told}; acknowledged by {who(ack.met_by or '', authority)}{cover} at {moment(ack.met_at)}."
+        return (
+            f"{title}: {told}; acknowledged by {who(ack.met_by or '', authority)}{cover} at {timed(ack.met_at, now)}."
+        )
     late = "; LATE" if ack.late_since else ""
-    return f"{title}: {told}; not acknowledged yet, due {moment(ack.due)}{late}."
+    return f"{title}: {told}; not acknowledged yet, due {timed(ack.due, now)}{late}."
 
 
 def as_cover(duty: Duty, authority: Authority) -> str:
@@ -142,37 +155,44 @@ def as_cover(duty: Duty, authority: Authority) -> str:
     return f" (as cover for {who(duty.met_for, authority)})" if duty.met_for else " (as cover)"
 
 
-def _decision_line(record: Record, duty: Duty, authority: Authority) -> str:
+def _decision_line(record: Record, duty: Duty, authority: Authority, now: datetime | None) -> str:
     about = authority.organisation.role_title(duty.about)
     owners = " or ".join(f"the {authority.organisation.role_title(r)}" for r in (duty.role or "").split(","))
     if duty.status is DutyStatus.MET and duty.met_at:
-        by = who(duty.met_by or "", authority) + as_cover(duty, authority)
-        when = f"{by} decided at {moment(duty.met_at)}"
-        told = next((d for d in record.duties if d.kind is DutyKind.NOTIFY and d.role == duty.about), None)
-        if told and (told.created_at < duty.met_at or duty.outcome != "tell"):
-            need = "to tell" if duty.outcome == "tell" else "no need to tell"
-            return f"{when}, after the {about} had been told without a decision: {need}. Reason: {duty.reason}"
-        outcome = "is told" if duty.outcome == "tell" else "is not told"
-        return f"{when}: the {about} {outcome}. Reason: {duty.reason}"
+        return f"{_decided(record, duty, authority, now)} Reason: {duty.reason}"
     if duty.status is DutyStatus.SUPERSEDED:
         return f"Not decided by {owners}; the {about} was told without it."
     moved = any(d.kind is DutyKind.ACKNOWLEDGE and d.role == duty.about for d in record.duties)
     mark = f" The {about} was told without it." if moved else ""
     late = " LATE." if duty.late_since else ""
-    return f"Not yet decided by {owners}; due {moment(duty.due)}.{late}{mark}"
+    return f"Not yet decided by {owners}; due {timed(duty.due, now)}.{late}{mark}"
 
 
-def _reach_line(record: Record, duty: Duty, authority: Authority) -> str:
+def _decided(record: Record, duty: Duty, authority: Authority, now: datetime | None) -> str:
+    """What a person decided, who, and when; without the reason."""
+    assert duty.met_at is not None
+    about = authority.organisation.role_title(duty.about)
+    by = who(duty.met_by or "", authority) + as_cover(duty, authority)
+    when = f"{by} decided at {timed(duty.met_at, now)}"
+    told = next((d for d in record.duties if d.kind is DutyKind.NOTIFY and d.role == duty.about), None)
+    if told and (told.created_at < duty.met_at or duty.outcome != "tell"):
+        need = "to tell" if duty.outcome == "tell" else "no need to tell"
+        return f"{when}, after the {about} had been told without a decision: {need}."
+    outcome = "is told" if duty.outcome == "tell" else "is not told"
+    return f"{when}: the {about} {outcome}."
+
+
+def _reach_line(record: Record, duty: Duty, authority: Authority, now: datetime | None) -> str:
     if not duty.is_open:
         return ""
     return f"{who(duty.about, authority)} could not be reached by a message; a person is asked to phone."
 
 
-def _complete_line(record: Record, duty: Duty, authority: Authority) -> str:
-    return f"The rest of the details: {f'due by {moment(duty.due)}' if duty.is_open else 'given'}."
+def _complete_line(record: Record, duty: Duty, authority: Authority, now: datetime | None) -> str:
+    return f"The rest of the details: {f'due by {timed(duty.due, now)}' if duty.is_open else 'given'}."
 
 
-LINES: Mapping[DutyKind, Callable[[Record, Duty, Authority], str]] = MappingProxyType(
+LINES: Mapping[DutyKind, Callable[[Record, Duty, Authority, datetime | None], str]] = MappingProxyType(
     {
         DutyKind.WATCH: watch_line,
         DutyKind.FIRST: first_line,
@@ -187,7 +207,7 @@ LINES: Mapping[DutyKind, Callable[[Record, Duty, Authority], str]] = MappingProx
 """The line of each kind of duty, in the order of reading; an acknowledgement stands in its role's line."""
 
 
-def channel_rows(record: Record, authority: Authority) -> Mapping[str, str]:
+def channel_rows(record: Record, authority: Authority, now: datetime) -> Mapping[str, str]:
     """The minimum for the channel, by the organisation's choice; never a name or a word of the account."""
     shows = authority.organisation.channels["managers"].shows
     notification = record.notification
@@ -195,5 +215,5 @@ def channel_rows(record: Record, authority: Authority) -> Mapping[str, str]:
     if "reporter" in shows:
         rows["Reported by"] = reporter(notification)
     if "reported" in shows:
-        rows["Reported"] = moment(notification.created_at)
+        rows["Reported"] = timed(notification.created_at, now)
     return rows

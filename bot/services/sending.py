@@ -22,7 +22,7 @@ from bot.services.keeping_from import keep_from
 from bot.services.owing import owe
 from bot.services.ports import Work
 from bot.services.screens import NotificationScreen
-from bot.services.speaking import moment
+from bot.services.speaking import timed
 from bot.services.telling_further import tell_further
 from rules.instants import LONDON
 from rules.judgement import REASON
@@ -76,7 +76,7 @@ def _watched(work: Work, authority: Authority, notification: Notification, at: d
     if watching is None:
         return words.kept_for_good(notification.reference)
     work.add_duty(watching)
-    return words.kept(notification.reference, moment(watching.due))
+    return words.kept(notification.reference, timed(watching.due, at))
 
 
 def tell(

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.services.authority import Authority
-from rules.instants import LONDON
+from rules.instants import said_anew, say_instant
 
 
 def moment(at: datetime) -> str:
@@ -11,14 +11,25 @@ def moment(at: datetime) -> str:
 
     In the hour that comes twice when the clocks go back, it says which: "Sun 25 Oct 01:30 GMT".
     """
-    local = at.astimezone(LONDON)
-    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    return f"{local:%a} {local.day} {local:%b} {local:%H:%M}{f' {local:%Z}' if twice else ''}"
+    return say_instant(at, year=False)
 
 
-def deadline(at: datetime, now: datetime | None) -> str:
-    """ "Tue 24 Nov 17:00 (in 2 hours)" or "(2 hours ago)". Without `now`, for what is read later, the time alone."""
+def timed(at: datetime, now: datetime | None) -> str:
+    """Every time on a card or a mail: "Tue 24 Nov 17:00 (in 2 hours)" or "(2 hours ago)", as at `now`.
+
+    Without `now`, for what stands by itself for long (a subject, a printed sheet), the time alone.
+    """
     return moment(at) if now is None else f"{moment(at)} ({distance(at - now)})"
+
+
+def timed_text(text: str, now: datetime | None) -> str:
+    """A sentence of the rules or of ours, kept as it was written, with its times said so: as `timed` says them."""
+    return said_anew(text, lambda at: timed(at, now)) if now is not None else text
+
+
+def as_at(now: datetime) -> str:
+    """When something was written: what stands in brackets beside its times was true then."""
+    return f"As at {moment(now)}"
 
 
 def distance(span: timedelta) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from bot.notifications.form import Ask, answer_words, answered, as_draft, asked_of
@@ -10,7 +11,7 @@ from bot.notifications.remark import Remark
 from bot.notifications.telling import counted
 from bot.services import keeping_from
 from bot.services.authority import Authority
-from bot.services.speaking import moment, who
+from bot.services.speaking import timed, timed_text, who
 
 ACCOUNT, NAME = "incident.details", "basic.child_name"
 CONTACT, TELEPHONE = "contact.key_contact", "contact.telephone"
@@ -68,11 +69,11 @@ def account(notification: Notification) -> str:
     return notification.answers.get(ACCOUNT, "").strip()
 
 
-def brief(notification: Notification, authority: Authority) -> tuple[Line, ...]:
+def brief(notification: Notification, authority: Authority, now: datetime) -> tuple[Line, ...]:
     """What everybody asks first: where each child is, danger, police, and whom to ring. "Not said" is said."""
-    said = _said(notification, authority)
+    said = _said(notification, authority, now)
     rows = [Line(label, said[key][1] if key in said else "Not said") for key, label in BRIEF.items()]
-    rows.append(Line("Reported by", f"{reporter(notification)}, {moment(notification.created_at)}"))
+    rows.append(Line("Reported by", f"{reporter(notification)}, {timed(notification.created_at, now)}"))
     if names := keeping_from.names(notification, authority):
         rows.append(Line("Must not know of this", names))
     if TELEPHONE in said:
@@ -81,7 +82,7 @@ def brief(notification: Notification, authority: Authority) -> tuple[Line, ...]:
     return tuple(rows)
 
 
-def remarks(notification: Notification, authority: Authority) -> tuple[Line, ...]:
+def remarks(notification: Notification, authority: Authority, now: datetime) -> tuple[Line, ...]:
     """What the people who were told have added, such as the director's comment: who, when, and as whose cover.
 
     Every comment stands; of what is chosen, the newest.
@@ -95,29 +96,36 @@ def remarks(notification: Notification, authority: Authority) -> tuple[Line, ...
                 found.append(Line(ask.label, earlier, "Said since"))
             for remark in said if ask.longest else said[-1:]:
                 if words := answer_words(ask, {ask.id: remark.said}):
-                    found.append(Line(f"{ask.label} ({_by(remark, authority)})", words, "Said since"))
+                    found.append(Line(f"{ask.label} ({_by(remark, authority, now)})", words, "Said since"))
     return tuple(found)
 
 
-def _by(remark: Remark, authority: Authority) -> str:
+def _by(remark: Remark, authority: Authority, now: datetime) -> str:
     cover = f" as cover for {who(remark.covers, authority)}" if remark.covers else ""
-    return f"{remark.name}{cover or (' as cover' if remark.acting == 'cover' else '')}, {moment(remark.at)}"
+    return f"{remark.name}{cover or (' as cover' if remark.acting == 'cover' else '')}, {timed(remark.at, now)}"
 
 
-def rest(notification: Notification, authority: Authority) -> tuple[Line, ...]:
+def rest(notification: Notification, authority: Authority, now: datetime) -> tuple[Line, ...]:
     """What was answered besides the account, the brief and the remarks."""
     shown = {ACCOUNT, NAME, *BRIEF, *_of_roles(authority)}
     if notification.answers.get(TELEPHONE, "").strip():
         shown |= {TELEPHONE, CONTACT}
-    return tuple(_line(*row) for key, row in _said(notification, authority).items() if key not in shown)
+    return tuple(_line(*row) for key, row in _said(notification, authority, now).items() if key not in shown)
 
 
-def _said(notification: Notification, authority: Authority) -> Mapping[str, tuple[Ask, str]]:
-    """Every answer in words, by input id."""
+def _said(
+    notification: Notification, authority: Authority, now: datetime | None = None
+) -> Mapping[str, tuple[Ask, str]]:
+    """Every answer in words, by input id; a time as `timed` says it."""
     rows = sorted(
         answered(as_draft(notification), authority.pack), key=lambda row: not row[0].id.startswith("incident.")
     )
-    return {ask.id: (ask, words) for ask, words in rows}
+    return {ask.id: (ask, said_at(ask, words, now)) for ask, words in rows}
+
+
+def said_at(ask: Ask, words: str, now: datetime | None) -> str:
+    """The words of an answer; those of a time with how long ago it was."""
+    return timed_text(words, now) if ask.kind == "instant" else words
 
 
 def _line(ask: Ask, words: str) -> Line:

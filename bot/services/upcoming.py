@@ -16,7 +16,7 @@ from bot.notifications.notification import Record
 from bot.notifications.tasks import planned_of
 from bot.organisation import Organisation
 from bot.services.authority import Authority
-from bot.services.speaking import deadline, who
+from bot.services.speaking import moment, who
 
 _TO_DO: Mapping[DutyKind, str] = {
     DutyKind.ACKNOWLEDGE: "to acknowledge {it}",
@@ -165,7 +165,7 @@ def _filled(sentence: str, duty: Duty, reference: str, authority: Authority) -> 
         it=reference,
         whom=who(duty.about, authority),
         role=authority.organisation.role_title(duty.about),
-        limit=deadline(duty.limit or duty.due, None),
+        limit=moment(duty.limit or duty.due),
     )
 
 

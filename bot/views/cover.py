@@ -11,7 +11,7 @@ from bot.services.authority import Authority
 from bot.services.covering import COVER, NOBODY, TIME, UNTIL, given_by
 from bot.services.delivering import Parcel
 from bot.services.screens import CoverScreen
-from bot.services.speaking import deadline, moment, who
+from bot.services.speaking import as_at, timed, who
 from cards import views as v
 
 _TO_DO = {
@@ -46,7 +46,7 @@ class CoverViews:
         alert = (refused.next,) if refused else (said.text,) if said else ()
         if running is None:
             by_file = self._organisation.back_at(screen.person.key, now)
-            stands = f"The organisation file says that you are away until {moment(by_file)}." if by_file else ""
+            stands = f"The organisation file says that you are away until {timed(by_file, now)}." if by_file else ""
             return v.Notice(
                 "",
                 0,
@@ -55,13 +55,13 @@ class CoverViews:
                     *alert,
                     stands or "You are here.",
                     *self._covers_for(screen.person, now),
-                    f"As at {moment(now)}.",
+                    f"{as_at(now)}.",
                 ),
                 said.tone if said else "info",
                 (v.Action("away", "I am away", "positive"),),
                 self._questions(screen, now),
             )
-        until = f"You are away until {moment(running.until)}"
+        until = f"You are away until {timed(running.until, now)}"
         return v.Notice(
             running.id,
             running.version,
@@ -71,7 +71,7 @@ class CoverViews:
                 *((f"{until}.",) if refused else ()),
                 *self._who_covers(screen.person, running, now),
                 *self._covers_for(screen.person, now),
-                f"As at {moment(now)}.",
+                f"{as_at(now)}.",
             ),
             said.tone if said and said.tone != "good" else "info",
             (v.Action("i-am-back", "I am back", "positive"), v.Action("away", "Save changes")),
@@ -82,7 +82,7 @@ class CoverViews:
         return v.Notice(
             proposal.id,
             proposal.version,
-            f"You are away until {moment(proposal.until)}?",
+            f"You are away until {timed(proposal.until, now)}?",
             (
                 *self._who_covers(person, proposal, now),
                 "Nothing is changed until you press Yes.",
@@ -122,7 +122,7 @@ class CoverViews:
 
     def _back(self, person: Person, now: datetime) -> str:
         back = self._organisation.back_at(person.key, now)
-        return f" until {moment(back)}" if back else ""
+        return f" until {timed(back, now)}" if back else ""
 
     def _questions(self, screen: CoverScreen, now: datetime) -> tuple[v.Question, ...]:
         running = screen.running
@@ -165,7 +165,7 @@ class CoverViews:
         """The card of a delivery about an absence, as it stands now."""
         whom = who(absence.person, self._authority)
         if parcel.delivery.purpose is Purpose.HANDED_BACK:
-            return self._summary(parcel, absence)
+            return self._summary(parcel, absence, now)
         if parcel.delivery.purpose is Purpose.COVER_CHANGED:
             return self._changed(absence, now)
         named = absence.is_running and absence.covered_by == parcel.delivery.recipient
@@ -173,7 +173,7 @@ class CoverViews:
             return v.Notice(
                 absence.id,
                 absence.version,
-                f"You cover for {whom} until {moment(absence.until)}",
+                f"You cover for {whom} until {timed(absence.until, now)}",
                 (
                     *self._holds(absence.person),
                     f"What is due for {whom} comes to you, and shows as cover.",
@@ -211,26 +211,26 @@ class CoverViews:
             (v.Action("cover", "Choose somebody else", "positive"),),
         )
 
-    def _summary(self, parcel: Parcel, absence: Absence) -> v.ListView:
+    def _summary(self, parcel: Parcel, absence: Absence, now: datetime) -> v.ListView:
         person = self._organisation.person(absence.person)
         since = absence.started_at or absence.created_at
         found = matters(parcel.digest, person, self._organisation, since) if person else []
         still = [m for m in found if m.open]
         end = absence.ended_at or absence.until
-        away = f"You were away from {moment(since)} to {moment(end)}."
+        away = f"You were away from {timed(since, now)} to {timed(end, now)}."
         came = f"{len(found)} came in or {'was' if len(found) == 1 else 'were'} open."
         count = "Nothing is open any more." if not still else f"{len(still)} still open, and yours again."
         return v.ListView(
             title="While you were away",
             intro=f"{away} {came} {count}" if found else away,
-            items=tuple(self._item(m, absence.person) for m in found),
+            items=tuple(self._item(m, absence.person, now) for m in found),
             empty="Nothing came in while you were away.",
         )
 
-    def _item(self, matter: Matter, reader: str) -> v.Item:
+    def _item(self, matter: Matter, reader: str, now: datetime) -> v.Item:
         notification = matter.record.notification
         late = any(d.late_since for d in matter.open)
-        said = [*(self._open(d) for d in matter.open), *(self._done(d, reader) for d in matter.done)]
+        said = [*(self._open(d, now) for d in matter.open), *(self._done(d, reader, now) for d in matter.done)]
         return v.Item(
             title=f"{notification.reference}: {summary.headline(notification)}",
             subtitle=" ".join(said),
@@ -238,18 +238,18 @@ class CoverViews:
             action=v.Action("open", "Open", id=notification.id, version=notification.version),
         )
 
-    def _open(self, duty: Duty) -> str:
+    def _open(self, duty: Duty, now: datetime) -> str:
         late = " Late." if duty.late_since else ""
-        return f"Still open: {_TO_DO.get(duty.kind, 'act')} by {deadline(duty.due, None)}.{late}"
+        return f"Still open: {_TO_DO.get(duty.kind, 'act')} by {timed(duty.due, now)}.{late}"
 
-    def _done(self, duty: Duty, reader: str) -> str:
+    def _done(self, duty: Duty, reader: str, now: datetime) -> str:
         assert duty.met_at is not None
         cover = " (as your cover)" if duty.met_for == reader else progress.as_cover(duty, self._authority)
         by = f"{who(duty.met_by or '', self._authority)}{cover}"
         if duty.kind is DutyKind.DECIDE and duty.outcome:
             told = "is told" if duty.outcome == "tell" else "is not told"
-            return f"{by} decided at {moment(duty.met_at)}: the {self._organisation.role_title(duty.about)} {told}."
+            return f"{by} decided at {timed(duty.met_at, now)}: the {self._organisation.role_title(duty.about)} {told}."
         if not duty.met_by:
-            return f"No longer needed since {moment(duty.met_at)}."
+            return f"No longer needed since {timed(duty.met_at, now)}."
         did = "acknowledged" if duty.kind is DutyKind.ACKNOWLEDGE else "did what was asked"
-        return f"{by} {did} at {moment(duty.met_at)}."
+        return f"{by} {did} at {timed(duty.met_at, now)}."

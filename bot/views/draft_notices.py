@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.notifications.draft import Draft
 from bot.services.screens import AboutDraftScreen
-from bot.services.speaking import deadline
+from bot.services.speaking import timed
 from cards import views as v
 from rules.decision import TriggerDecision
 
@@ -68,8 +68,8 @@ def _lost(screen: AboutDraftScreen) -> tuple[str, ...]:
 
 def _limit(row: TriggerDecision, now: datetime) -> str:
     if row.notify_by <= now:
-        return f"It is late: what it says had to be reported by {deadline(row.notify_by, now)}."
-    return f"What it says must be reported by {deadline(row.notify_by, now)}."
+        return f"It is late: what it says had to be reported by {timed(row.notify_by, now)}."
+    return f"What it says must be reported by {timed(row.notify_by, now)}."
 
 
 def _others(count: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from bot.services.asking import asked_of
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
 from bot.services.screens import ReportsScreen, Unsent, WaitingScreen
-from bot.services.speaking import deadline, moment, who
+from bot.services.speaking import as_at, timed, who
 from cards import views as v
 
 MOST_DRAFTS = 4
@@ -35,7 +35,7 @@ class ListViews:
         drafts = [
             v.Item(
                 title=f"Details of {sent_as[draft.completes]}, not sent" if draft.completes else "A draft, not sent",
-                subtitle=f"{self._happened(draft)}Begun {moment(draft.created_at)}",
+                subtitle=f"{self._happened(draft)}Begun {timed(draft.created_at, now)}",
                 tone="warning",
                 action=v.Action("resume", "Go on with this draft", id=draft.id, version=draft.version),
             )
@@ -43,7 +43,7 @@ class ListViews:
         ]
         records = self._worst_first(screen.records, screen.reader)
         sent = [self._item(record, screen.reader, now) for record in records]
-        intro = f"As at {moment(now)}. To open an older report, type its reference."
+        intro = f"{as_at(now)}. To open an older report, type its reference."
         return v.ListView(
             title="My reports",
             items=(*drafts[:MOST_DRAFTS], *sent),
@@ -59,10 +59,10 @@ class ListViews:
         count = "1 thing waits" if len(items) == 1 else f"{len(items)} things wait"
         return v.ListView(
             title="What waits for me",
-            intro=f"{count} for you, the most urgent first. As at {moment(now)}." if items else "",
+            intro=f"{count} for you, the most urgent first. {as_at(now)}." if items else "",
             items=tuple(items),
             actions=(v.Action("waiting", "Look again"),),
-            empty=f"Nothing waits for you. As at {moment(now)}.",
+            empty=f"Nothing waits for you. {as_at(now)}.",
         )
 
     def _owed(self, record: Record, reader: str, now: datetime) -> tuple[Urgency, v.Item]:
@@ -75,7 +75,7 @@ class ListViews:
         own = draft.author == reader
         item = v.Item(
             title="Your report is not sent" if own else f"A report by {draft.author_name} was begun and not sent",
-            subtitle=f"{self._happened(draft) if own else ''}It must be told by {deadline(unsent.limit, now)}",
+            subtitle=f"{self._happened(draft) if own else ''}It must be told by {timed(unsent.limit, now)}",
             tone="attention" if late else "warning",
             action=v.Action(
                 "resume" if own else "send-now",
@@ -92,7 +92,7 @@ class ListViews:
         records = self._worst_first(parcel.digest, reader)
         return v.ListView(
             title="This morning: waiting for you",
-            intro=f"What could wait overnight, in one list. As at {moment(now)}.",
+            intro=f"What could wait overnight, in one list. {as_at(now)}.",
             items=tuple(self._item(record, reader, now) for record in records),
             empty="Nothing waits for you.",
         )
@@ -109,7 +109,7 @@ class ListViews:
         due, late = progress.next_deadline(record, self._authority, now, asked)
         return v.Item(
             title=f"{notification.reference}: {what}",
-            subtitle=f"{due or f'Status: {record.status}'}{self._as_cover(record, reader)}",
+            subtitle=f"{due or progress.status_line(record, self._authority, now)}{self._as_cover(record, reader)}",
             tone="attention" if late else "warning" if asked else "info",
             action=v.Action("open", f"Open {notification.reference}", id=notification.id, version=notification.version),
         )

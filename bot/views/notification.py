@@ -15,7 +15,7 @@ from bot.services.assisting import as_assistant
 from bot.services.authority import Authority
 from bot.services.commenting import fields_for
 from bot.services.leftover import typed_by
-from bot.services.speaking import deadline, moment, who
+from bot.services.speaking import as_at, timed, timed_text, who
 from bot.services.words import Words
 from bot.views.banners import asked_because
 from bot.views.report import tell, typed_in
@@ -58,31 +58,31 @@ class NotificationViews:
         due, late = progress.next_deadline(record, authority, now, asked)
         if not knows(record, viewer, authority.organisation):
             return self._limited(record, viewer, now, banner=banner, badge=badge, said=said)
-        telling, _ = explaining.reasons(notification.decision, authority, None)
-        limit = f"{progress.notify_line(record)} {progress.awareness_line(record)}"
+        telling, _ = explaining.reasons(notification.decision, authority, now)
+        limit = f"{progress.notify_line(record, now)} {progress.awareness_line(record)}"
         return v.Notification(
             id=notification.id,
             version=notification.version,
             reference=notification.reference,
             headline=summary.headline(notification),
             about=summary.about(notification, authority),
-            deadline=due or f"Status: {record.status}",
-            written=f"As at {moment(now)}",
+            deadline=due or progress.status_line(record, authority, now),
+            written=as_at(now),
             tone="attention" if late else "warning" if due else "good",
             banner=banner
             or _to_read(as_assistant(record, viewer, authority))
             or asked_because(record, viewer, authority)
-            or self._own_part(record, viewer)
+            or self._own_part(record, viewer, now)
             or self._as_cover(record, viewer, now),
             banner_tone=_banner_tone(said),
             badge=badge or ("LATE" if late else ""),
             account=summary.account(notification),
-            brief=tuple(map(_row, summary.brief(notification, authority))),
-            remarks=tuple(map(_row, summary.remarks(notification, authority))),
+            brief=tuple(map(_row, summary.brief(notification, authority, now))),
+            remarks=tuple(map(_row, summary.remarks(notification, authority, now))),
             asks=tuple(ask(each, typed_by(record, viewer), now, said) for each in asked),
             offer=self._offer(record, viewer),
-            rows=(*map(_row, summary.rest(notification, authority)), v.Row("Limit", limit, "When")),
-            told=progress.told_lines(record, authority),
+            rows=(*map(_row, summary.rest(notification, authority, now)), v.Row("Limit", limit, "When")),
+            told=progress.told_lines(record, authority, now),
             why=tuple(tell(r) for r in telling),
             actions=(v.Action("refresh", "Show the latest"),),
             told_first=viewer == notification.reporter,
@@ -101,7 +101,7 @@ class NotificationViews:
             reference=record.notification.reference,
             headline="Please help with a Need to Know" if asked else "Nothing is asked of you any more",
             deadline=progress.next_deadline(record, self._authority, now, asked)[0] if asked else "",
-            written=f"As at {moment(now)}",
+            written=as_at(now),
             tone="attention" if late else "warning" if asked else "good",
             banner=banner,
             banner_tone=_banner_tone(said),
@@ -122,14 +122,14 @@ class NotificationViews:
         questions = tuple(typed_in(field, answers, typed) for field in fields)
         return v.Ask("Add a comment", questions=questions, actions=(v.Action("comment", "Save comment"),))
 
-    def _own_part(self, record: Record, viewer: str) -> str:
+    def _own_part(self, record: Record, viewer: str, now: datetime) -> str:
         """What the reader has done already, so that an update does not take their confirmation away."""
         own = [d for d in record.duties if d.met_by == viewer and d.met_at and d.kind in _OWN_PART]
         if not own:
             return ""
         duty = max(own, key=lambda d: d.met_at or d.created_at)
         cover = f" as cover for {who(duty.met_for, self._authority)}" if duty.met_for else ""
-        return f"You {_OWN_PART[duty.kind]}{cover} at {moment(duty.met_at or duty.created_at)}."
+        return f"You {_OWN_PART[duty.kind]}{cover} at {timed(duty.met_at or duty.created_at, now)}."
 
     def _as_cover(self, record: Record, viewer: str, now: datetime) -> str:
         """For whom the reader is told, where they hold nothing of it themselves."""
@@ -144,7 +144,7 @@ class NotificationViews:
             return f"You are told as cover for the {title}."
         person = organisation.person(stands.covers)
         back = organisation.back_at(person.key, now) if person else None
-        until = f", who is away until {moment(back)}" if back else ""
+        until = f", who is away until {timed(back, now)}" if back else ""
         return f"You are told as cover for {who(stands.covers, self._authority)}{until}."
 
     def channel(self, record: Record, now: datetime, *, banner: str = "", badge: str = "") -> v.ChannelPost | v.Notice:
@@ -164,10 +164,10 @@ class NotificationViews:
             version=notification.version,
             reference=notification.reference,
             headline=summary.headline(notification) if "category" in shows else "A Need to Know notification",
-            deadline=(due or f"Status: {record.status}") if "deadline" in shows else "",
-            written=f"As at {moment(now)}",
-            rows=tuple(v.Row(k, value) for k, value in progress.channel_rows(record, authority).items()),
-            status=progress.told_lines(record, authority) if "status" in shows else (),
+            deadline=(due or progress.status_line(record, authority, now)) if "deadline" in shows else "",
+            written=as_at(now),
+            rows=tuple(v.Row(k, value) for k, value in progress.channel_rows(record, authority, now).items()),
+            status=progress.told_lines(record, authority, now) if "status" in shows else (),
             banner=banner,
             badge=badge or ("LATE" if late else ""),
             actions=(*asked, v.Action("open", "See the details")),
@@ -186,9 +186,9 @@ def ask(asked: Asked, typed: Mapping[str, str], now: datetime, said: Words | Non
     questions = (typed_in(field, {}, typed) for field in asked.fields)
     return v.Ask(
         title=asked.title,
-        by=deadline(asked.due, now) if asked.timed else "",
+        by=timed(asked.due, now) if asked.timed else "",
         late=asked.late,
-        note=asked.note,
+        note=f"{asked.note} {timed_text(asked.so_far, now)}".strip(),
         questions=tuple(
             replace(q, error=q.error or said.title) if said and q.id == said.input else q for q in questions
         ),

@@ -25,7 +25,8 @@ from bot.services.delivering import Parcel
 from bot.services.drafting import must_be_sent_by
 from bot.services.judging import preview
 from bot.services.screens import AboutDraftScreen, DraftScreen
-from bot.services.speaking import deadline, moment
+from bot.services.speaking import as_at, timed
+from bot.services.summary import said_at
 from bot.views import draft_notices
 from cards import plain
 from cards import views as v
@@ -63,7 +64,7 @@ class ReportViews:
                 version=draft.version,
                 tell_now=self._questions(draft, screen, now),
                 error=alert,
-                other=self._other(draft),
+                other=self._other(draft, now),
                 actions=(
                     v.Action("tell-now", "Tell now", "positive"),
                     v.Action("start", "Full report"),
@@ -97,17 +98,17 @@ class ReportViews:
             questions=questions,
             alert=alert,
             notes=self._notes(draft, now),
-            other=self._other(draft),
+            other=self._other(draft, now),
             actions=(next_, *person, *back, *LEAVE),
         )
 
-    def _other(self, draft: Draft) -> v.Other | None:
+    def _other(self, draft: Draft, now: datetime) -> v.Other | None:
         """What was typed on an older card and says something else than the draft."""
         if not draft.beside:
             return None
         given = {**draft.given, **draft.beside}
         rows = tuple(
-            v.Row(ask.label, answer_words(ask, given))
+            v.Row(ask.label, said_at(ask, answer_words(ask, given), now))
             for ask in everything_asked(draft, self._authority.pack)
             if ask.id in draft.beside or time_id(ask.id) in draft.beside
         )
@@ -119,7 +120,7 @@ class ReportViews:
         if row is None:
             return ()
         limit = row.notify_by
-        return (f"What you have told so far must be reported by {deadline(limit, now)}. It is saved, but not sent.",)
+        return (f"What you have told so far must be reported by {timed(limit, now)}. It is saved, but not sent.",)
 
     def _questions(self, draft: Draft, screen: DraftScreen, now: datetime) -> tuple[v.Question, ...]:
         found = asks(draft, self._authority.pack, self._authority.limits, now)
@@ -142,15 +143,15 @@ class ReportViews:
             judgement = False
         elif judgement:
             row = watched_row(decision)
-            intro = _not_required(row)
+            intro = _not_required(row, now)
             questions = self._questions(draft, screen, now)
-            keep = (v.Action("keep", f"Keep it: ask me {moment(row.reportable_from)}" if row else "Keep it"),)
+            keep = (v.Action("keep", f"Keep it: ask me {timed(row.reportable_from, now)}" if row else "Keep it"),)
         return v.Check(
             id=draft.id,
             version=draft.version,
             rows=(
                 *(
-                    v.Row(ask.label, words, ask.section or "What happened")
+                    v.Row(ask.label, said_at(ask, words, now), ask.section or "What happened")
                     for ask, words in answered(draft, self._authority.pack)
                 ),
                 *self._kept_from(draft),
@@ -162,7 +163,7 @@ class ReportViews:
             questions=questions,
             alert=alert,
             intro=intro,
-            other=self._other(draft),
+            other=self._other(draft, now),
             changes=self._changes(),
             actions=(
                 v.Action("send", "Send now" if judgement else "Send", "positive"),
@@ -190,9 +191,9 @@ class ReportViews:
         """What a draft is about, without its form: when another is begun, when it is closed, before it is discarded."""
         draft = screen.draft
         row = None if draft.completes else must_be_sent_by(draft, self._authority, now)
-        return draft_notices.about(screen, self._begun(draft), row, now)
+        return draft_notices.about(screen, self._begun(draft, now), row, now)
 
-    def _begun(self, draft: Draft) -> tuple[str, ...]:
+    def _begun(self, draft: Draft, now: datetime) -> tuple[str, ...]:
         """What happened, when it was begun, and which step it was left on."""
         answers = {ask.id: said for ask, said in answered(draft, self._authority.pack)}
         happened = answers.get("happened") or shortened(answers.get("incident.details", ""), 120)
@@ -203,7 +204,7 @@ class ReportViews:
             title = named.get(draft.step) or STEP_TITLES[draft.step][0]
             step = f"at step {order.index(draft.step) + 1} of {len(order)}: {title}"
         what = (f"It is about: {happened.rstrip('.')}.",) if happened else ()
-        return (*what, f"You began it on {moment(draft.created_at)} and left it {step}.")
+        return (*what, f"You began it on {timed(draft.created_at, now)} and left it {step}.")
 
     def reminder(self, parcel: Parcel, draft: Draft, now: datetime) -> v.View:
         limit = (parcel.duty.limit or parcel.duty.due) if parcel.duty else now
@@ -229,9 +230,10 @@ class ReportViews:
                 version=draft.version,
                 title=f"A report by {draft.author_name} was begun and not sent",
                 lines=(
-                    f"It must be told by {moment(limit)}: {rows}.",
+                    f"It must be told by {timed(limit, now)}: {rows}.",
                     f"Speak to {draft.author_name} now{phone}.",
                     "If you cannot reach them, press “Send it now”: it is sent as it is.",
+                    f"{as_at(now)}.",
                 ),
                 tone="attention",
                 actions=(v.Action("send-now", "Send it now", "positive"),),
@@ -242,10 +244,11 @@ class ReportViews:
             version=draft.version,
             title="Your report is not sent yet",
             lines=(
-                f"What you have told must be reported by {moment(limit)}.",
+                f"What you have told must be reported by {timed(limit, now)}.",
                 "Your manager, or the person on call, has been told that it waits, and may send it as it is."
                 if late
                 else "If you cannot finish, send it as it is.",
+                f"{as_at(now)}.",
             ),
             tone="attention" if late else "warning",
             actions=(
@@ -255,12 +258,12 @@ class ReportViews:
         )
 
 
-def _not_required(row: TriggerDecision | None) -> str:
+def _not_required(row: TriggerDecision | None, now: datetime) -> str:
     """That nothing requires it yet is never said as "do nothing"."""
     ask = "Worried? Send it now, and say why: the roles below are told."
     if row is None:
         return f"No rule of the procedure requires this. {ask} Or keep it: it has a reference and nobody is told."
-    until = moment(row.reportable_from)
+    until = timed(row.reportable_from, now)
     return f"The rule does not require this until {until}. {ask} Or keep it: nobody is told, and we ask you then."
 
 

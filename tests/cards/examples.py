@@ -144,7 +144,7 @@ def _step() -> dict[str, object]:
             "The facts that matter",
             "Only questions that can still change who is told.",
             questions,
-            "This must already be reported: City Manager by Mon 23 Nov 16:30. You can send it from here.",
+            "This must already be reported: City Manager by Mon 23 Nov 16:30 (in 30 minutes).",
             ("Your answers are saved at each step.",),
             actions,
         )
@@ -178,7 +178,7 @@ def _check() -> dict[str, object]:
                 ),
             ),
             tells=(CM, DCS),
-            not_yet=(Tell("Service Director", "Tue 24 Nov 19:40", "Missing for 48 hours.", "Row 4"),),
+            not_yet=(Tell("Service Director", "Tue 24 Nov 19:40 (in 28 hours)", "Missing for 48 hours.", "Row 4"),),
             unknown=("Is there media interest?", "Is the child missing with the family?"),
             alert="City Manager: 30 minutes left.",
             actions=(
@@ -197,13 +197,15 @@ HAPPENED = {
         Row("Where each child is", "Not known. Last seen outside the school at 14:30."),
         Row("Anybody in danger now?", "Not known"),
         Row("Police or ambulance called?", "Yes"),
-        Row("Reported by", "Rowan Reporter, Mon 23 Nov 16:00"),
+        Row("Reported by", "Rowan Reporter, Mon 23 Nov 16:00 (18 minutes ago)"),
         Row("Ask", "Rowan Reporter, 01632 960 001"),
     ),
     "rows": (Row("What has happened?", "Somebody is missing", "What happened"),),
     "told": (
-        "Director of Children's Services: told Mon 23 Nov 16:02; not acknowledged yet, due Tue 24 Nov 12:00.",
-        "City Manager: told Mon 23 Nov 16:02; not acknowledged yet, due Mon 23 Nov 16:30.",
+        "Director of Children's Services: told Mon 23 Nov 16:02 (16 minutes ago); not acknowledged yet, due Tue 24 Nov "
+        "12:00 (in 20 hours).",
+        "City Manager: told Mon 23 Nov 16:02 (16 minutes ago); not acknowledged yet, due Mon 23 Nov 16:30 (in 12 "
+        "minutes).",
     ),
     "why": (CM, DCS),
     "actions": (Action("refresh", "Show the latest"),),
@@ -269,7 +271,7 @@ def _channel() -> dict[str, object]:
 def _my_reports() -> dict[str, object]:
     items = (
         Item(
-            "Draft, begun Mon 23 Nov 15:50",
+            "Draft, begun Mon 23 Nov 15:50 (30 minutes ago)",
             "Must be sent by 16:30",
             "attention",
             Action("resume", "Open", id="d-7f3a", version=6),
@@ -297,7 +299,7 @@ def _cover(people: int) -> dict[str, object]:
         Notice(
             "a-17",
             2,
-            "You are away until Mon 30 Nov 09:00",
+            "You are away until Mon 30 Nov 09:00 (in 6 days)",
             ("Avery Assistant covers for you: they are told at once, see what you see, and act as your cover.",),
             actions=(Action("i-am-back", "I am back", "positive"), Action("away", "Save changes")),
             questions=(
@@ -326,7 +328,7 @@ def _covering() -> dict[str, object]:
         Notice(
             "a-17",
             2,
-            "You cover for Dana Director until Mon 30 Nov 09:00",
+            "You cover for Dana Director until Mon 30 Nov 09:00 (in 6 days)",
             ("What is due for Dana Director comes to you, and shows as cover.",),
             "warning",
             (Action("cannot-cover", "I cannot"),),

@@ -205,7 +205,7 @@ def test_the_summary_says_what_came_who_acted_and_what_is_open(council: Council)
     assert f"{waiting.reference}: " in summary
     assert summary.index(waiting.reference) < summary.index(handled.reference), "what is open comes first"
     assert "1 still open, and yours again." in summary
-    assert "Billie Business-Support (as your cover) acknowledged at Tue 24 Nov 10:00." in summary
+    assert "Billie Business-Support (as your cover) acknowledged at Tue 24 Nov 10:00 (6 hours ago)." in summary
 
 
 def test_it_shows_as_cover_on_the_card_the_lines_and_the_sheet(council: Council) -> None:
@@ -233,7 +233,8 @@ def test_it_shows_as_cover_in_a_mail_of_ones_own_too(tmp_path: Path) -> None:
     record = council.record(missing.id)
     address = with_cards.people["billie"].mail
     assert any(d.purpose is Purpose.DIRECTOR and d.recipient == address for d in record.deliveries)
-    assert "You act as cover for Dana Director." in compose(record, Purpose.DIRECTOR, address, council.authority).html
+    mail = compose(record, Purpose.DIRECTOR, address, council.authority, council.clock.now())
+    assert "You act as cover for Dana Director." in mail.html
     council.close()
 
 

@@ -304,7 +304,7 @@ def test_no_log_holds_a_token_a_subject_or_what_graph_answered(
 @pytest.mark.parametrize("purpose", [Purpose.INBOX, Purpose.STAND_IN])
 def test_a_subject_holds_the_reference_and_the_limit_alone(council: Council, parcel: Parcel, purpose: Purpose) -> None:
     assert parcel.record is not None
-    mail = compose(parcel.record, purpose, INBOX, council.authority)
+    mail = compose(parcel.record, purpose, INBOX, council.authority, council.clock.now())
     assert parcel.record.notification.reference in mail.subject
     assert "K-104" not in mail.subject
     assert "missing" not in mail.subject.lower()
@@ -313,9 +313,9 @@ def test_a_subject_holds_the_reference_and_the_limit_alone(council: Council, par
 
 def test_the_mail_that_stands_in_for_a_card_holds_no_detail(council: Council, parcel: Parcel) -> None:
     assert parcel.record is not None
-    mail = compose(parcel.record, Purpose.STAND_IN, "dana@rehearsal.example", council.authority)
+    mail = compose(parcel.record, Purpose.STAND_IN, "dana@rehearsal.example", council.authority, council.clock.now())
     assert "K-104" not in mail.html
     assert "Did not come back" not in mail.html
     assert "missing" not in mail.html.lower()
-    complete = compose(parcel.record, Purpose.INBOX, INBOX, council.authority)
+    complete = compose(parcel.record, Purpose.INBOX, INBOX, council.authority, council.clock.now())
     assert "Child K-104" in complete.html

@@ -80,8 +80,8 @@ def test_without_json_the_answer_is_for_people(facts_file: Path, capsys: pytest.
 
     printed = capsys.readouterr().out
     assert (
-        "itd-cla-missing: reportable\n  A child looked after is missing (section 2, row 2).\n"
-        "  Director of Children's Services and City Manager are always told (section 2, row 2).\n" in printed
+        "itd-cla-missing: reportable\n  A child looked after is missing.\n"
+        "  Director of Children's Services and City Manager are always told.\n" in printed
     )
     assert "  by Tue 5 May 2026 17:00, close of office on" in printed
     assert "acknowledge:DCS  Tue 5 May 2026 12:45  DCS" in printed

@@ -46,7 +46,7 @@ def test_a_looked_after_child_missing_before_a_bank_holiday_is_due_on_tuesday_an
     assert as_rfc3339(row.reportable_from) == "2026-05-01T16:30:00+01:00"
     assert as_rfc3339(row.notify_by) == "2026-05-05T17:00:00+01:00"
     assert row.working.endswith("because Mon 4 May (May Day) is a bank holiday")
-    assert row.why == "A child looked after is missing (section 2, row 2)."
+    assert row.why == "A child looked after is missing."
     assert row.source == "Need to Know: Informing the Director, section 2, row 2"
     assert not row.overdue
 

@@ -30,7 +30,7 @@ def test_a_duty_arises_when_its_condition_holds_and_says_what_by_whom_by_when_an
     assert (duty.status, duty.owner, duty.closed_by, duty.missing) == ("certain", "SM", "done", ())
     assert (duty.title, duty.what) == ("Review", "The Service Manager reviews it.")
     assert due(duty.due) == "2026-12-02T17:00:00+00:00"
-    assert duty.why == "A child died (section 2, row 1)."
+    assert duty.why == "A child died."
     assert duty.working == "Wed 2 Dec 2026 17:00, close of office on working day 10 after Wed 18 Nov 2026"
     assert duty.source == "Our procedure, section 2, row 1"
     assert declared(pack(review), MISSING) == {}
@@ -42,7 +42,7 @@ def test_a_duty_that_cannot_be_ruled_out_arises_as_unknown_and_its_facts_are_ask
     (duty,) = [duty for duty in decision.duties if duty.id == "our-review"]
 
     assert (duty.status, duty.missing) == ("unknown", ("abuse.suspected",))
-    assert duty.why == "It cannot be ruled out yet that abuse is suspected (section 2, row 1)."
+    assert duty.why == "It cannot be ruled out yet that abuse is suspected."
     assert [gap.fact for gap in decision.missing_facts] == ["abuse.suspected"]
     assert decision.next is not None
     assert (decision.next.fact, decision.next.settles) == ("abuse.suspected", 1.0)
@@ -52,7 +52,7 @@ def test_a_duty_that_cannot_be_ruled_out_arises_as_unknown_and_its_facts_are_ask
 def test_a_duty_comes_with_the_rows_it_follows(follows: object) -> None:
     policy = pack({"follows": follows})
 
-    assert declared(policy, DEATH)["our-review"].why == "It comes with: Death of a child (section 2, row 1)."
+    assert declared(policy, DEATH)["our-review"].why == "It comes with: Death of a child."
     assert declared(policy, {"kind": "child"})["our-review"].status == "unknown"
     assert declared(policy, MISSING) == {}
 
@@ -105,7 +105,7 @@ def test_a_duty_after_another_arises_with_it_and_names_it() -> None:
     planned = declared(policy, {**DEATH, "abuse.suspected": True})
     assert list(planned) == ["our-review", "our-panel"]
     assert (planned["our-review"].after, planned["our-review"].status) == ("our-panel", "certain")
-    assert planned["our-review"].why == "Review: it begins once our-panel is done (section 2, row 1)."
+    assert planned["our-review"].why == "Review: it begins once our-panel is done."
     assert declared(policy, DEATH)["our-review"].missing == ("abuse.suspected",)
     assert declared(policy, {**DEATH, "abuse.suspected": False}) == {}
 
@@ -159,8 +159,7 @@ def test_where_somebody_decides_first_that_is_a_duty_and_the_windows_run_after_t
     assert duties["decide:DCS"] == ("SD", "2026-11-19T10:00:00+00:00")
     assert decision.triggers[0].route_why == (
         "Service Manager decides first whether anybody is told; Service Director and Need-to-Know inbox are always "
-        "told; Service Director decides whether Director is told; on-call Service Manager is told as well "
-        "(section 1, row 1)."
+        "told; Service Director decides whether Director is told; on-call Service Manager is told as well."
     )
 
 

@@ -89,7 +89,9 @@ def test_the_assistant_gets_what_the_director_is_told_marked_as_theirs_to_read(c
     assert [action.verb for ask in view.asks for action in ask.actions] == ["told-orally"]
     assert view.offer is None, "no comment in the director's name"
 
-    mail = compose(record, Purpose.ASSISTANT, "parker@rehearsal.example", council.authority, link="https://x")
+    mail = compose(
+        record, Purpose.ASSISTANT, "parker@rehearsal.example", council.authority, council.clock.now(), link="https://x"
+    )
     assert mail.subject.endswith("(to read, as assistant)")
     assert "You read this as the assistant of Dana Director." in mail.html
     assert mail.flag == ""
@@ -141,7 +143,7 @@ def test_what_becomes_a_staff_matter_later_is_closed_from_then_on_whatever_was_s
     assert HURT["incident.details"] not in repr(view)
     assert view.asks == ()
 
-    mail = compose(closed, Purpose.ASSISTANT, "parker@rehearsal.example", council.authority)
+    mail = compose(closed, Purpose.ASSISTANT, "parker@rehearsal.example", council.authority, council.clock.now())
     assert HURT["incident.details"] not in mail.html
     assert "Badly hurt" not in mail.html
     assert "not for you any more" in mail.html
@@ -305,7 +307,7 @@ def test_told_orally_shows_everywhere_with_both_names_and_meets_nothing(council:
         (Purpose.ASSISTANT, "parker@rehearsal.example"),
     )
     for purpose, to in mails:
-        assert line in compose(record, purpose, to, council.authority).html
+        assert line in compose(record, purpose, to, council.authority, council.clock.now()).html
     for who in ("dana", "casey", "parker"):
         view = NotificationViews(council.authority).personal(record, council.actor(who).id, council.clock.now())
         assert any(each.startswith(line) for each in view.told)

@@ -79,7 +79,7 @@ def test_no_answer_keeps_it_open_with_the_next_number_and_yes_closes_it(wigan: C
     ask = asked(wigan, "pat", report)
     assert ask is not None
     assert "Ring Robin Covering-Assistant-Director on 01632 960 506" in ask.note
-    assert "No answer from Casey Assistant-Director at Sat 21 Nov 02:00 (Pat Practice-Manager)." in ask.note
+    assert ask.so_far == "No answer from Casey Assistant-Director at Sat 21 Nov 2026 02:00 (Pat Practice-Manager)."
     wigan.clock.at += timedelta(minutes=4)
     wigan.press("rowan", "phoned", duty.id, inputs=YES)
 
@@ -88,7 +88,7 @@ def test_no_answer_keeps_it_open_with_the_next_number_and_yes_closes_it(wigan: C
     assert "recorded a phone call (role: AD; whom: Casey Assistant-Director; answered: no)" in sheet
     assert "recorded a phone call (role: AD; whom: Robin Covering-Assistant-Director; answered: yes)" in sheet
     assert "phoned and reached by Rowan Reporter at Sat 21 Nov 02:04" in sheet
-    mail = compose(wigan.record(report.id), Purpose.INBOX, "x@y.example", wigan.authority)
+    mail = compose(wigan.record(report.id), Purpose.INBOX, "x@y.example", wigan.authority, wigan.clock.now())
     assert "phoned and reached by Rowan Reporter" in mail.html
     assert wigan.attempt("pat", "phoned", duty.id, inputs=YES).code == "done-before"
 

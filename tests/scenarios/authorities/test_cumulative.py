@@ -22,7 +22,7 @@ OFTEN = {
 def note(council: Council, report: str) -> str:
     """What the service manager's card says about the decision."""
     asked = asked_of(council.record(report), council.actor("sam").id, council.authority)
-    (found,) = [ask.note for ask in asked if ask.what == "Decide"]
+    (found,) = [f"{ask.note} {ask.so_far}" for ask in asked if ask.what == "Decide"]
     return found
 
 
@@ -39,7 +39,7 @@ def test_whoever_judges_sees_the_factors_and_the_earlier_reports_of_the_child_ke
     again = knowsley.report("rowan", OFTEN)
 
     said = note(knowsley, again.id)
-    assert f"{kept.reference}, Tue 24 Nov 10:05: Kept: no row requires it; {first.reference}" in said
+    assert f"{kept.reference}, Tue 24 Nov 2026 10:05: Kept: no row requires it; {first.reference}" in said
     assert staff.reference not in said, "a matter about staff is shown to nobody through another report"
     assert other.reference not in said
     knowsley.press("sam", "tell", again.id, 1, inputs={"reason": "The third this month."})

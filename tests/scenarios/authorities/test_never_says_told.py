@@ -95,7 +95,7 @@ def test_nothing_that_people_read_of_a_death_says_so_before_and_after_it_is_reco
             for person in knowsley.authority.organisation.people.values()
             for ask in asked_of(record, person.id, knowsley.authority)
         ]
-        mail = compose(record, Purpose.INBOX, "inbox@x.example", knowsley.authority)
+        mail = compose(record, Purpose.INBOX, "inbox@x.example", knowsley.authority, knowsley.clock.now())
         read = [*asks, *told_lines(record, knowsley.authority), printed(record, knowsley.authority), mail.html]
         assert [claim for text in (*read, record.status) for claim in claims(text)] == []
     assert "done, says Dana Director" in "\n".join(told_lines(record, knowsley.authority)), "a person says so, by name"

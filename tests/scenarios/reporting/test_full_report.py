@@ -54,7 +54,7 @@ def test_the_check_shows_who_is_told_by_when_and_by_which_row(front_door: Rehear
 
     assert "Director of Children's Services and City Manager" in check.words
     assert "By Mon 23 Nov 17:00" in check.words
-    assert "A child looked after is missing (section 2, row 2)" in check.words
+    assert "A child looked after is missing." in check.words
     assert "significant media interest" in check.words, "what cannot be ruled out is told as well, and says so"
     assert "How much media interest is there?" in check.words
     changes = ("change-who", "change-facts", "change-account", "change-agencies")

@@ -30,7 +30,7 @@ def test_each_role_acknowledges_for_itself_and_the_sheet_says_who_knew_what_when
         assert "You acknowledged this as Director of Children's Services." in words
         for screen in (council.newest("rowan"), council.newest("charlie"), council.newest("dana"), council.post()):
             assert "acknowledged by Dana Director at Tue 24 Nov 10:05" in screen.words
-            assert "City Manager: told Tue 24 Nov 10:00; not acknowledged yet" in screen.words
+            assert "City Manager: told Tue 24 Nov 10:00 (5 minutes ago); not acknowledged yet" in screen.words
         assert "acknowledge" not in council.newest("dana").actions
         assert "acknowledge" in council.newest("charlie").actions
 
@@ -75,12 +75,16 @@ def test_a_press_in_the_channel_meets_the_pressers_own_role_alone(tmp_path: Path
         answer = council.acknowledges("charlie", place="managers")
         assert "You acknowledged this as City Manager." in answer
         assert "Child K-104" not in answer, "the answer stands in the channel too"
-        assert "Director of Children's Services: told Tue 24 Nov 10:00; not acknowledged yet" in council.post().words
+        assert (
+            "Director of Children's Services: told Tue 24 Nov 10:00 (now); not acknowledged yet" in council.post().words
+        )
         assert "acknowledge" not in council.newest("charlie").actions
 
         again = council.acknowledges("charlie", place="managers")
         assert "Charlie City-Manager acknowledged this as City Manager at Tue 24 Nov 10:00." in again
-        assert "Director of Children's Services: told Tue 24 Nov 10:00; not acknowledged yet" in council.post().words
+        assert (
+            "Director of Children's Services: told Tue 24 Nov 10:00 (now); not acknowledged yet" in council.post().words
+        )
 
 
 def test_cover_acts_as_cover_and_shows_as_such(tmp_path: Path) -> None:

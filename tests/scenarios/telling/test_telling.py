@@ -24,7 +24,7 @@ def test_always_told_roles_get_a_card_each_the_channel_the_minimum_and_the_inbox
             assert CHILD in card.words
             assert ACCOUNT in card.words
             assert "acknowledge" in card.actions
-            assert "(section 2, row 1)" in card.words
+            assert "Source: Need to Know: Informing the Director, section 2, row 1" in card.words
             assert CHILD not in f"{card.summary} {card.text}"
             assert "injur" not in f"{card.summary} {card.text}".lower()
         for other in ("alex", "avery", "deputy", "ola", "morgan", "sasha"):
