@@ -96,7 +96,7 @@ def remarks(notification: Notification, authority: Authority, now: datetime) -> 
                 found.append(Line(ask.label, earlier, "Said since"))
             for remark in said if ask.longest else said[-1:]:
                 if words := answer_words(ask, {ask.id: remark.said}):
-                    found.append(Line(f"{ask.label} ({_by(remark, authority, now)})", words, "Said since"))
+                    found.append(Line(f"{ask.label}, by {_by(remark, authority, now)}", words, "Said since"))
     return tuple(found)
 
 

@@ -21,7 +21,7 @@ def test_a_director_is_away_over_a_weekend_and_everything_goes_to_whom_she_named
         dana = council.person("dana")
         dana.says("I am away until Monday, Billie covers for me")
         asked = council.newest("dana")
-        assert "You are away until Mon 23 Nov 09:00?" in asked.words
+        assert "You are away until Mon 23 Nov 09:00 (in 3 days)?" in asked.words
         assert "Billie Business-Support covers for you" in asked.words
         assert not council.cards("billie", "You cover for"), "nothing counts before it is confirmed"
         saved = dana.presses(asked, "confirm-away")
@@ -29,7 +29,7 @@ def test_a_director_is_away_over_a_weekend_and_everything_goes_to_whom_she_named
 
         assert council.cards("billie", "You cover for Dana Director until Mon 23 Nov 09:00")
         [passed_on] = council.cards("billie", before)
-        assert "You are told as cover for Dana Director, who is away until Mon 23 Nov 09:00." in passed_on.words
+        assert "You are told as cover for Dana Director, who is away until Mon 23 Nov 09:00 (in " in passed_on.words
         assert "You acknowledged this as cover for Dana Director" in council.acknowledges("billie", card=passed_on)
         for words in (council.cards("dana", before)[0].words, council.post().words):
             assert "acknowledged by Billie Business-Support (as cover for Dana Director)" in words
@@ -111,7 +111,7 @@ def test_an_absence_is_extended_and_ended_early(tmp_path: Path) -> None:
         assert "Welcome back" in said_to(council, "dana", "I am back!")
         summary = council.newest("dana")
         assert "While you were away" in summary.words
-        assert "Still open: acknowledge by Wed 25 Nov 16:00." in summary.words
+        assert "Still open: acknowledge by Wed 25 Nov 16:00 (" in summary.words
         assert "Dana Director is back: handed back" in council.newest("avery").words
         council.runs_to("2026-11-25T14:00")
         assert council.cards("dana", reference), "the reminder goes to her again"
@@ -182,7 +182,7 @@ def test_what_the_file_says_about_absences_counts_beside_the_chat(tmp_path: Path
     away = [{"person": "dana", "start": "2026-11-20", "end": "2026-11-26"}]
     with Council(tmp_path / "data", at=TUESDAY_TEN, organisation=organisation(tmp_path, away=away)) as council:
         assert council.cards("deputy", council.report(SERIOUS_INJURY))
-        assert "The organisation file says that you are away until Fri 27 Nov 00:00." in said_to(
+        assert "The organisation file says that you are away until Fri 27 Nov 00:00 (in " in said_to(
             council, "dana", "I am back"
         )
         saved = goes_away(council, "dana", "Avery covers for me")
@@ -193,10 +193,12 @@ def test_what_the_file_says_about_absences_counts_beside_the_chat(tmp_path: Path
 
 def test_until_when_and_who_covers_may_be_said_one_after_the_other(tmp_path: Path) -> None:
     with Council(tmp_path, at=TUESDAY_TEN) as council:
-        assert "You are away until Mon 30 Nov 09:00?" in said_to(council, "dana", "I am away until Monday 30 November")
+        assert "You are away until Mon 30 Nov 09:00 (in " in said_to(
+            council, "dana", "I am away until Monday 30 November"
+        )
         both = said_to(council, "dana", "Billie covers for me")
-        assert "You are away until Mon 30 Nov 09:00?" in both
+        assert "You are away until Mon 30 Nov 09:00 (in " in both
         assert "Billie Business-Support covers for you" in both
         later = said_to(council, "dana", "I am away until 3 December")
-        assert "You are away until Thu 3 Dec 09:00?" in later
+        assert "You are away until Thu 3 Dec 09:00 (in " in later
         assert "Billie Business-Support covers for you" in later

@@ -81,7 +81,7 @@ def test_a_press_in_the_channel_meets_the_pressers_own_role_alone(tmp_path: Path
         assert "acknowledge" not in council.newest("charlie").actions
 
         again = council.acknowledges("charlie", place="managers")
-        assert "Charlie City-Manager acknowledged this as City Manager at Tue 24 Nov 10:00." in again
+        assert "Charlie City-Manager acknowledged this as City Manager at Tue 24 Nov 10:00 (" in again
         assert (
             "Director of Children's Services: told Tue 24 Nov 10:00 (now); not acknowledged yet" in council.post().words
         )

@@ -43,12 +43,12 @@ def test_two_who_hold_a_role_write_at_once_and_both_comments_stand(tmp_path: Pat
         second = presses_as_drawn(council, "dana", director, "comment", {COMMENT: "Ring me tonight."})
 
         assert "Saved. Everyone told sees it." in first
-        assert "Saved, below what Avery Assistant-City-Manager wrote at Tue 24 Nov 10:00." in second
+        assert "Saved, below what Avery Assistant-City-Manager wrote at Tue 24 Nov 10:00 (" in second
         for who in ("dana", "avery", "charlie", "rowan"):
             words = opened(council, who, reference).words
             assert words.index("I have rung the placement.") < words.index("Ring me tonight."), who
-            assert "(Avery Assistant-City-Manager as cover for Dana Director, Tue 24 Nov 10:00)" in words
-            assert "(Dana Director, Tue 24 Nov 10:05)" in words
+            assert ", by Avery Assistant-City-Manager as cover for Dana Director, Tue 24 Nov 10:00 (" in words
+            assert ", by Dana Director, Tue 24 Nov 10:05 (" in words
         journal = read_record(tmp_path / "bot", reference).journal
         said = [(entry.content or {})[COMMENT] for entry in journal if entry.verb == "commented"]
         assert said == ["I have rung the placement.", "Ring me tonight."]
@@ -102,7 +102,7 @@ def test_a_comment_is_there_after_the_bot_died_as_it_was_saved(tmp_path: Path) -
         council.start_bot()
         words = opened(council, "dana", reference).words
         assert "Ring me tonight." in words
-        assert "(Dana Director, Tue 24 Nov 10:00)" in words
+        assert ", by Dana Director, Tue 24 Nov 10:00 (" in words
 
 
 def test_saving_with_nothing_typed_says_so(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_no_stands_down_with_what_happened_and_tells_nobody(council: Council) ->
     assert "Nobody further is told" in str(done.card)
 
     words = council.newest("rowan").words
-    assert "Stood down by Rowan Reporter at Wed 25 Nov 11:00: A place was found at Hill School." in words
+    assert "Stood down by Rowan Reporter at Wed 25 Nov 11:00 (now): A place was found at Hill School." in words
     assert council.advance("7d").next_due is None
     assert not council.cards("alex", reference)
     rowan.says("my reports")
