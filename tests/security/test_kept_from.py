@@ -108,7 +108,8 @@ def test_the_shared_mailbox_learns_the_reference_and_whom_to_phone_alone(case: C
     inbox = [p for p in case.sent if p.delivery.recipient == case.council.authority.organisation.inbox.address]
     for parcel in inbox:
         assert parcel.record is not None
-        mail = compose(parcel.record, parcel.delivery.purpose, parcel.delivery.recipient, case.council.authority)
+        now = case.council.clock.now()
+        mail = compose(parcel.record, parcel.delivery.purpose, parcel.delivery.recipient, case.council.authority, now)
         said = mail.subject + mail.html
         assert case.notification.reference in mail.subject
         assert "restricted" in mail.subject

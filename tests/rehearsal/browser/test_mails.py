@@ -50,9 +50,11 @@ def mails(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     told = {**HURT, "basic.child_name": "Child K-104", "incident.details": "Badly hurt at home.\nThe carer called."}
     sent = council.report("rowan", told)
     council.deliver()
-    record = council.record(sent.id)
+    record, now = council.record(sent.id), council.clock.now()
     made = {
-        str(purpose): compose(record, purpose, to, council.authority, link=LINK, card=json.dumps({"a": "<b>"})).html
+        str(purpose): compose(
+            record, purpose, to, council.authority, now, link=LINK, card=json.dumps({"a": "<b>"})
+        ).html
         for purpose, to in TO.items()
     }
     council.close()
