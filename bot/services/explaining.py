@@ -53,7 +53,7 @@ def tasks(decision: Decision, authority: Authority, now: datetime | None) -> tup
         if duty.due is not None:
             by = "at once" if duty.immediate else f"by {timed(duty.due, now)}"
         unsure = "" if duty.status == "certain" else "; not certain yet"
-        lines.append(f"{duty.title} ({owner}; {by}{unsure})")
+        lines.append(f"{duty.title}: {owner}, {by}{unsure}")
     return tuple(lines)
 
 
