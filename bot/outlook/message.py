@@ -43,7 +43,7 @@ def compose(
     due, late = progress.next_deadline(record, authority, None)
     mark = "LATE: " if late else ""
     subject = f"{mark}Need to Know {notification.reference}"
-    urgent = any(t.any_hour or t.immediate for t in notification.decision.triggers)
+    urgent = late or any(t.any_hour or t.immediate for t in notification.decision.triggers)
     reader = next((p.id for p in authority.organisation.people.values() if p.mail == to), "")
     asked = asked_of(record, reader, authority)
     if purpose is Purpose.STAND_IN:

@@ -144,6 +144,20 @@ def test_each_button_sends_its_asks_own_answers_under_their_own_names() -> None:
         assert {"name": "Content-Type", "value": "application/json"} in node["headers"]
 
 
+def test_a_kind_of_thing_asked_that_nobody_has_thought_of_yet_needs_no_new_card_code() -> None:
+    """The builder knows no kind of duty: words, inputs and buttons all come from what is asked."""
+    strange = Ask("Feed the otters", by="Tue 24 Nov 17:00", note="Twice a day.", questions=EVERY_KIND)
+    asked = replace(strange, actions=(Action("otters-fed", "They are fed", id="duty-7"), Action("no-otters", "None")))
+    card = director(replace(VIEW, asks=(asked,)), FRAME)
+    texts = [part["text"] for part in parts(card, "TextBlock")]
+    assert "Feed the otters by Tue 24 Nov 17:00" in texts
+    assert "Twice a day." in texts
+    sent = {each["id"]: json.loads(each["body"]) for each in parts(card, "Action.Http") if each["id"] != "refresh"}
+    assert {"otters-fed", "no-otters"} <= set(sent)
+    assert set(sent["otters-fed"]["inputs"]) == {question.id for question in EVERY_KIND}
+    assert (sent["otters-fed"]["id"], sent["otters-fed"]["verb"]) == ("duty-7", "otters-fed")
+
+
 def test_what_takes_a_form_stays_in_teams_and_the_card_says_so() -> None:
     assert "complete" not in [node.get("id") for node in every(CARD)]
     assert "Give the rest of the details: in Teams, with the button below." in json.dumps(CARD)

@@ -14,6 +14,8 @@ import yaml
 from tests.cards.reading import of_type
 from tests.engine.council import ORGANISATION, PRACTICE
 from tests.scenarios.authorities.test_calls import HARMED
+from tests.scenarios.authorities.test_sixth_authority import ORGANISATION as OURS
+from tests.scenarios.authorities.test_sixth_authority import PACK
 from tests.scenarios.telling.council import words_of
 from tests.security.kept import rows
 from tests.security.outlook_door import OutlookDoor
@@ -95,6 +97,21 @@ def test_a_task_is_decided_against_with_a_reason_in_a_mail(opened: Open) -> None
     reason = next(name for name in _answers(door, "dana") if name.endswith("reason"))
     assert door.presses("dana", "decide-not-to", {reason: "The partnership notified it."})[0] == 200
     assert done(door, "task-decided-not-to") == 1
+
+
+def test_a_duty_of_a_policy_that_somebody_wrote_later_is_closed_in_a_mail(tmp_path: Path) -> None:
+    """No line of code knows this authority, its roles or its duty: the mail's card is made from what is asked."""
+    pack, organisation = tmp_path / "our-council.yaml", tmp_path / "ours.yaml"
+    pack.write_text(PACK.replace("owner: [records]", "owner: [chief-officer]"), encoding="utf-8")
+    organisation.write_text(OURS.format(pack=pack) + "outlook: {cards: [chief-officer]}\n", encoding="utf-8")
+    fire = {"subject.kind": "premises", "happened": "arson", "about.staff": "no", "incident.details": "A fire."}
+    door = OutlookDoor(tmp_path / "data", fire, organisation=organisation)
+    assert door.presses("chris", "needed")[0] == 200
+    assert "Write to the insurer" in words_of(door.shown["chris"])
+    assert door.presses("chris", "done", {"task.our-insurer.reference": "CLAIM-7"})[0] == 200
+    assert done(door, "task-done") == 1
+    assert "Write to the insurer" not in words_of(door.shown["chris"])
+    door.close()
 
 
 def test_a_call_is_recorded_in_a_mail(opened: Open) -> None:
