@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.store.database import FILE
+from tests.faults.story import TOLD, begin, cards_of, mails_of, references, repeated, tell
+from tests.harness import Rehearsal
 from tests.teams.whole import Whole, execute
 
 
@@ -53,6 +55,37 @@ def test_a_tell_now_that_could_not_be_saved_told_nobody_and_can_be_pressed_again
     asyncio.run(story())
 
 
+def everything(folder: Path) -> dict[str, list[str]]:
+    """Every row of every table."""
+    with sqlite3.connect(folder / FILE, timeout=30) as beside:
+        tables = [name for (name,) in beside.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        kept = {name: sorted(map(repr, beside.execute(f"SELECT * FROM {name}"))) for name in tables}
+    beside.close()
+    return kept
+
+
+@pytest.mark.parametrize(
+    "table", ["notifications", "duties", "deliveries", "journal", "journal_content", "counters", "drafts", "received"]
+)
+def test_whatever_of_a_report_cannot_be_written_nothing_of_it_is(tmp_path: Path, table: str) -> None:
+    """Not even half: every row of every table is as it was, and the same press works once the database is back."""
+
+    async def story() -> None:
+        async with Whole(tmp_path) as bot:
+            _, first = await bot.send(execute({"verb": "report"}))
+            data = _data(first, "tell-now") | {"incident.details": "A child is missing.", "about.staff": "no"}
+            before = everything(tmp_path)
+            rename(tmp_path, table, "gone")
+            _, failed = await bot.send(execute(data))
+            assert "Not saved" in json.dumps(failed)
+            rename(tmp_path, "gone", table)
+            assert everything(tmp_path) == before
+            _, saved = await bot.send(execute(data))
+            assert "Saved as NTK-2026-0001" in json.dumps(saved)
+
+    asyncio.run(story())
+
+
 def test_somebody_refused_is_answered_although_the_refusal_cannot_be_journalled(tmp_path: Path) -> None:
     async def story() -> None:
         async with Whole(tmp_path) as bot:
@@ -91,3 +124,33 @@ def _data(answer: object, verb: str) -> dict[str, object]:
     if isinstance(answer, list):
         return next((found for value in answer if (found := _data(value, verb))), {})
     return {}
+
+
+def test_a_database_that_goes_away_for_a_while_is_said_so_and_everything_is_told_once_it_is_back(
+    tmp_path: Path,
+) -> None:
+    """Through the rehearsal's doors: cards under way, presses in between, and the engine's own work."""
+    with Rehearsal(tmp_path, allowed_errors=["engine round failed", "settling failed", "not saved"]) as tenant:
+        first = begin(tenant)
+        second = begin(tenant, "sasha")
+        tell(tenant, first)
+        dana = tenant.person("dana")
+        card = dana.card(text="NTK-2026-0001", action="acknowledge", place="personal")
+        rename(tenant.folder / "bot", "deliveries", "gone")
+        for outcome in (tell(tenant, second, "sasha"), dana.presses(card, "acknowledge", {})):
+            assert outcome.status == 200
+            assert "Not saved" in str(outcome.answer)
+        assert "01632 960 999" in tenant.person("sasha").sees("personal")[-1].words
+        assert references(tenant) == ["NTK-2026-0001"]
+
+        rename(tenant.folder / "bot", "gone", "deliveries")
+        tell(tenant, second, "sasha")
+        dana.presses(card, "acknowledge", {})
+        tenant.advance("1m")
+        assert references(tenant) == ["NTK-2026-0001", "NTK-2026-0002"]
+        for reference in references(tenant):
+            cards = cards_of(tenant, reference)
+            assert {place: cards[place] for place in (*TOLD, "managers")} == dict.fromkeys((*TOLD, "managers"), 1)
+            assert mails_of(tenant, reference) == 1
+            assert repeated(tenant, reference) == []
+        assert "acknowledged by Dana Director" in tenant.person("rowan").card(text="NTK-2026-0001").words
