@@ -112,6 +112,7 @@ class Control:
                 **person.as_data(),
                 "titles": [titles.get(role, role) for role in person.roles],
                 "cover_titles": [titles.get(role, role) for role in person.cover_for],
+                "stand_in_titles": [titles.get(role, role) for role in person.stands_in_for],
                 "on_call": person.key == on_call,
                 "away": person.key in away,
             }

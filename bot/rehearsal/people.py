@@ -28,6 +28,7 @@ class Person:
     user_role: str = "user"
     roles: tuple[str, ...] = ()
     cover_for: tuple[str, ...] = ()
+    stands_in_for: tuple[str, ...] = ()
     manager: str | None = None
     assists: tuple[str, ...] = ()
     reads_inbox: bool = False
@@ -56,6 +57,7 @@ class Person:
             "kind": kind,
             "roles": list(self.roles),
             "cover_for": list(self.cover_for),
+            "stands_in_for": list(self.stands_in_for),
             "manager": self.manager,
             "assists": list(self.assists),
             "reads_inbox": self.reads_inbox,
@@ -159,6 +161,7 @@ def _cast(data: Mapping[str, object], where: str) -> Cast:
             mail=str(detail["mail"]),
             roles=_roles_of(key, roles, "holders"),
             cover_for=_roles_of(key, roles, "cover"),
+            stands_in_for=_roles_of(key, roles, "stands_in"),
             manager=str(manager) if manager else None,
             assists=_roles_of(key, rows, "assistants"),
         )

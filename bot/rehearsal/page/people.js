@@ -13,6 +13,7 @@ export function describe(person) {
   if (person.kind === "foreign") return "From another organisation: is refused";
   const parts = [...person.titles];
   if (person.cover_titles.length) parts.push(`covers for the ${list(person.cover_titles)}`);
+  if (person.stand_in_titles.length) parts.push(`stands in where the ${list(person.stand_in_titles)} must not know`);
   if (person.assists.length) parts.push(`assistant of ${list(person.assists.map((key) => state.people.find((p) => p.key === key).name))}: reads`);
   if (person.on_call) parts.push("on call");
   if (person.away) parts.push("away");
@@ -22,7 +23,7 @@ export function describe(person) {
   return words[0].toUpperCase() + words.slice(1);
 }
 
-const plain = (person) => person.kind === "member" && !person.titles.length && !person.cover_titles.length && !person.on_call;
+const plain = (person) => person.kind === "member" && !person.titles.length && !person.cover_titles.length && !person.stand_in_titles.length && !person.on_call;
 const extra = (person) => ["member", "guest", "foreign"].includes(person.key);
 
 export const mayOnlyReport = (person) => plain(person) && !person.away && !extra(person) && !person.reads_inbox && !person.assists.length && !managed(person).length;
