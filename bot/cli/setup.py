@@ -14,9 +14,10 @@ from rules.errors import NeedToKnowError
 if TYPE_CHECKING:
     from bot.app import Outside
     from bot.organisation import Organisation
-    from bot.settings import Settings
+    from bot.settings import OutlookSettings, Settings
     from bot.tokens import KeySet
 
+FEWEST_CHARACTERS = 10
 SOON = timedelta(days=30)
 """A certificate that ends within this is renewed now."""
 
@@ -53,13 +54,17 @@ def reachable(env: Mapping[str, str], outside: Outside) -> tuple[Finding, ...]:
     except NeedToKnowError:
         return (Finding("online", None, "not checked: mend the settings first"),)
     findings = [_keys("Teams' keys", ConnectorDoor(settings.app_id, outside.http).keys, "login.botframework.com")]
-    code = look(settings.app_id, settings.tenant_id, credential, inbox, outside.http)
-    signed = code != "sign-in"
+    api = _api(settings)
+    seen = look(settings.app_id, settings.tenant_id, credential, inbox, outside.http, api)
+    code, signed = seen.code, seen.code != "sign-in"
     change = "Renew the certificate or secret, and hold NTK_APP_ID and NTK_TENANT_ID against the registration."
     findings.append(Finding("sign-in", signed, "works" if signed else "was refused", "" if signed else change))
     if signed:
         advice = operator(code) or ("" if not code else "docs/operations.md lists the codes.")
         findings.append(Finding("mailbox", not code, "can be read" if not code else f"answers {code}", advice))
+        findings.append(_only_that_mailbox(seen.everywhere))
+    if signed and api:
+        findings.append(_own_api(api, seen.api))
     if settings.outlook is not None:
         door = outlook_door(settings, settings.outlook, outside)
         findings.append(_keys("your tenant's keys", door.keys, "login.microsoftonline.com"))
@@ -130,7 +135,57 @@ def _outlook(settings: Settings, organisation: Organisation) -> list[Finding]:
     holders = {role: organisation.roles[role].holders for role in cards}
     empty = [role for role, people in holders.items() if not people]
     change = f"Nobody holds {', '.join(empty)}: nobody gets that mail." if empty else ""
-    return [Finding("outlook", not empty, f"cards in the mails of {', '.join(cards)}", change)]
+    return [
+        Finding("outlook", not empty, f"cards in the mails of {', '.join(cards)}", change),
+        _random(settings.outlook.key),
+        _scopes(settings.outlook.scopes),
+        *_elsewhere(settings.outlook, organisation.inbox.address),
+    ]
+
+
+def _random(key: bytes) -> Finding:
+    """A secret of 32 random bytes, in any of the usual spellings, has more different characters than this."""
+    random = len(set(key)) >= FEWEST_CHARACTERS
+    change = "" if random else "Make 32 random bytes for NTK_OUTLOOK_KEY, for example with openssl rand -hex 32."
+    return Finding("key", random, "looks random" if random else "repeats a few characters", change)
+
+
+def _scopes(scopes: tuple[str, ...]) -> Finding:
+    if scopes:
+        return Finding("scope", True, f"{' or '.join(scopes)} is asked for")
+    return Finding("scope", None, "any delegated scope is accepted: name yours in NTK_OUTLOOK_SCOPES")
+
+
+def _elsewhere(outlook: OutlookSettings, sender: str) -> tuple[Finding, ...]:
+    """What no permission of the bot's can see: said, with what must stand there, rather than passed over."""
+    from bot.outlook.card import PATH
+
+    domain = sender.partition("@")[2]
+    provider = f"provider {outlook.provider} must be Approved there, with sender {sender} and target"
+    return (
+        Finding("DKIM and SPF", None, f"not checked from here: ask your mail administrator, for {domain} (step 4)"),
+        Finding("provider", None, f"not checked from here: {provider} {outlook.target}{PATH} (step 5)"),
+        Finding("Exchange", None, "not checked from here: ConnectorsActionableMessagesEnabled must be True (step 9)"),
+    )
+
+
+def _api(settings: Settings) -> str:
+    """The Application ID URI under which Outlook's service asks for the app's own API, "" where there is none."""
+    audiences = settings.outlook.audiences if settings.outlook else ()
+    return next((audience for audience in audiences if audience.startswith("api://")), "")
+
+
+def _only_that_mailbox(everywhere: tuple[str, ...]) -> Finding:
+    words = f"the app has {', '.join(everywhere)} in the whole tenant" if everywhere else "no permission beyond it"
+    change = "Take it away in Entra: the management scope of one mailbox is enough (step 3)." if everywhere else ""
+    return Finding("that mailbox alone", not everywhere, words, change)
+
+
+def _own_api(api: str, known: bool | None) -> Finding:
+    if known is None:
+        return Finding("the app's API", None, f"not known: Entra gave no clear answer for {api}")
+    change = "" if known else "Set it as the Application ID URI under Expose an API (step 6)."
+    return Finding("the app's API", known, f"{api} {'is there' if known else 'is unknown in your tenant'}", change)
 
 
 def _keys(check: str, keys: KeySet, host: str) -> Finding:
