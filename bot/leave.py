@@ -4,18 +4,38 @@ The organisation file is merged with these (Organisation.with_leaves), so that w
 or who manages somebody is answered for this moment.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 
 @dataclass(frozen=True)
 class Leave:
-    """Somebody is away from `start` up to `until` (aware, UTC). `cover` is "" where nobody is named, or they cannot."""
+    """Somebody is away from `start` up to `until` (aware, UTC); one that has not `begun` is only planned.
+
+    `cover` stands in for them, "" where nobody is named, or they cannot; `roles` says who does in one of their roles
+    instead, "" where the organisation's own order applies.
+    """
 
     person: str
     start: datetime
     until: datetime
     cover: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    begun: bool = True
+
+    def cover_in(self, role: str = "") -> str:
+        """Who stands in in a role; without one, in what is theirs by name."""
+        return self.roles.get(role, self.cover)
+
+    def without(self, people: frozenset[str]) -> "Leave":
+        """The same absence, where none of these people covers."""
+        roles = {role: "" if cover in people else cover for role, cover in self.roles.items()}
+        return replace(self, cover="" if self.cover in people else self.cover, roles=roles)
+
+    def counts(self, person: str, at: datetime) -> bool:
+        """Is it this person's, and are they away at this instant?"""
+        return self.begun and self.person == person and self.start <= at < self.until
 
 
 @dataclass(frozen=True)
@@ -31,26 +51,31 @@ class Leaves:
 
     def without(self, people: frozenset[str]) -> "Leaves":
         """The same absences, where none of these people covers for anybody."""
-        return replace(self, rows=tuple(replace(r, cover="") if r.cover in people else r for r in self.rows))
+        return replace(self, rows=tuple(r.without(people) for r in self.rows))
 
     def away(self, person: str, at: datetime) -> bool:
         """Is this person away at this instant?"""
-        return any(leave.person == person and leave.start <= at < leave.until for leave in self.rows)
+        return any(leave.counts(person, at) for leave in self.rows)
 
     def away_within(self, person: str, start: datetime, until: datetime) -> bool:
-        """Is this person away at any time from `start` up to `until`?"""
+        """Is this person away at any time from `start` up to `until`, as far as is known and planned?"""
         return any(r.person == person and r.start < until and start < r.until for r in self.rows)
 
     def until(self, person: str, at: datetime) -> datetime | None:
         """When this person is back, None for somebody who is here."""
-        found = [leave.until for leave in self.rows if leave.person == person and leave.start <= at < leave.until]
-        return max(found, default=None)
+        return max((leave.until for leave in self.rows if leave.counts(person, at)), default=None)
 
-    def named_by(self, person: str, at: datetime) -> str:
-        """Whom this person, away at this instant, has named; "" for nobody."""
-        found = [r.cover for r in self.rows if r.person == person and r.start <= at < r.until and r.cover]
-        return found[0] if found and found[0] != self.but else ""
+    def named_by(self, person: str, at: datetime, role: str = "") -> str:
+        """Whom this person, away at this instant, has named for a role, or for themselves; "" for nobody."""
+        found = [r.cover_in(role) for r in self.rows if r.counts(person, at)]
+        return next((cover for cover in found if cover and cover != self.but), "")
 
-    def covered_by(self, person: str) -> tuple[str, ...]:
-        """For whom this person may act. Cover does not pass on: it is for what these people hold themselves."""
-        return () if person == self.but else tuple(r.person for r in self.rows if r.cover == person)
+    def covered_by(self, person: str, role: str = "") -> tuple[str, ...]:
+        """For whom this person may act in a role, or in what is theirs by name. Cover does not pass on."""
+        if person == self.but:
+            return ()
+        return tuple(r.person for r in self.rows if r.begun and r.cover_in(role) == person)
+
+    def relied_on_by(self, person: str) -> tuple[str, ...]:
+        """For whom this person covers in anything."""
+        return tuple(r.person for r in self.rows if r.begun and person in (r.cover, *r.roles.values()))

@@ -209,7 +209,7 @@ class Organisation(Part):
         """The same for what this person reported: nobody is told of it through its own reporter, as cover."""
         reporter = self.person(aad)
         if reporter is None or not (
-            self.covered_by(reporter) or any(reporter.key in r.cover for r in self.roles.values())
+            self._leaves.relied_on_by(reporter.key) or any(reporter.key in r.cover for r in self.roles.values())
         ):
             return self
         return self._with(replace(self._leaves, but=reporter.key))
@@ -247,22 +247,31 @@ class Organisation(Part):
 
     def back_at(self, key: str, at: datetime) -> datetime | None:
         """When somebody who is away is back (aware, UTC): by the file, the morning after its last day."""
+        found = (self.away_by_file_until(key, at), self._leaves.until(key, at))
+        return max(filter(None, found), default=None)
+
+    def away_by_file_until(self, key: str, at: datetime) -> datetime | None:
+        """When somebody whom the file calls away is back (aware, UTC): the morning after the last day."""
         day = at.astimezone(LONDON).date()
         ends = [at_london(a.end + timedelta(days=1), time()) for a in self.away if a.person == key and a.covers(day)]
-        return max([*ends, *filter(None, [self._leaves.until(key, at)])], default=None)
+        return max(ends, default=None)
 
-    def stand_in(self, key: str, at: datetime) -> Person | None:
-        """Whom somebody who is away has named, if that person is here. Theirs alone: cover is not passed on."""
-        named = self._leaves.named_by(key, at)
+    def stand_in(self, key: str, at: datetime, role: str = "") -> Person | None:
+        """Whom somebody who is away has named (in a role of theirs), if they are here. Cover is not passed on."""
+        named = self._leaves.named_by(key, at, role)
         return self.people[named] if named and not self.is_away(named, at) else None
 
     def in_place_of(self, person: Person, at: datetime) -> Person:
         """The person, or whom they named while they are away; the person all the same where nobody stands in."""
         return (self.stand_in(person.key, at) or person) if self.is_away(person.key, at) else person
 
-    def covered_by(self, person: Person) -> tuple[Person, ...]:
-        """For whom this person acts as cover because they were named in the chat."""
-        return tuple(self.people[key] for key in self._leaves.covered_by(person.key))
+    def covered_by(self, person: Person, role: str = "") -> tuple[Person, ...]:
+        """For whom this person acts, in a role or in what is theirs by name, because they were named in the chat."""
+        return tuple(self.people[key] for key in self._leaves.covered_by(person.key, role))
+
+    def relied_on_by(self, person: Person) -> tuple[Person, ...]:
+        """For whom this person covers in anything, because they were named in the chat."""
+        return tuple(self.people[key] for key in self._leaves.relied_on_by(person.key))
 
     def holders(self, role: str) -> tuple[Person, ...]:
         """The people who hold a role, away or not; none for a role the file does not have, or for a mailbox."""
@@ -282,7 +291,7 @@ class Organisation(Part):
         if self.reached(role) == "on-call":
             return (self.on_call(at),)
         holders = self.holders(role)
-        here = (self.stand_in(p.key, at) if self.is_away(p.key, at) else p for p in holders)
+        here = (self.stand_in(p.key, at, role) if self.is_away(p.key, at) else p for p in holders)
         cover = tuple(p for p in self.cover(role) if not self.is_away(p.key, at) and p.key != self._leaves.but)
         return tuple({p.key: p for p in here if p is not None}.values()) or cover or holders or self.cover(role)
 
@@ -292,7 +301,7 @@ class Organisation(Part):
             return None
         if person in self.holders(role):
             return "holder"
-        named = person in self.cover(role) or any(p in self.holders(role) for p in self.covered_by(person))
+        named = person in self.cover(role) or any(p in self.holders(role) for p in self.covered_by(person, role))
         return "cover" if named else None
 
     def manager_of(self, aad: str, at: datetime | None = None) -> Person:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.engine.deliver import Deliverer
-from bot.services import delivering, handing_over, watching
+from bot.services import delivering, file_absences, handing_over, watching
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Store, Work
 
@@ -35,6 +35,7 @@ class Engine:
         """Take over what a killed process left, then run until stopped."""
         at = self.clock.now()
         taken = await self.store.run(lambda work: delivering.take_over(work, at))
+        await self.store.run(lambda work: file_absences.follow_file(work, self.authority, at))
         if taken:
             log.warning("interrupted deliveries", extra={"action": "engine.take-over", "count": taken})
         self._task = asyncio.create_task(self._run())
@@ -79,9 +80,9 @@ class Engine:
         now = self.clock.now()
 
         def due(work: Work) -> int:
-            # Whoever is back is here before the steps that are due ask who is.
-            handed_back = handing_over.hand_back_due(work, self.authority, now)
-            return handed_back + watching.act_on_due(work, self.authority, now)
+            # Whoever goes or is back has done so before the steps that are due ask who is here.
+            turned = handing_over.turn_due(work, self.authority, now)
+            return turned + watching.act_on_due(work, self.authority, now)
 
         return await self.store.run(due)
 

@@ -4,8 +4,8 @@ Pure. What is due for them is resolved when it matters (Organisation.with_leaves
 what it passes on when it begins, and what is handed back when it ends.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,20 +20,28 @@ from rules.limits import Limits
 
 
 class AbsenceStatus(StrEnum):
-    """proposed (understood from a sentence, not confirmed) -> running -> over; dropped when another took its place."""
+    """proposed (understood, not confirmed) -> planned (begins later) -> running -> over; dropped when another took its
+    place, or when somebody stays after all."""
 
     PROPOSED = "proposed"
+    PLANNED = "planned"
     RUNNING = "running"
     OVER = "over"
     DROPPED = "dropped"
+
+
+FILE = "file"
+"""The source of an absence that only the organisation file says."""
 
 
 @dataclass(frozen=True)
 class Absence:
     """One absence. `person` and `cover` are Entra object ids; instants are aware and UTC.
 
-    `until` is when they are back; `next_at` when it is handed back, which waits for office hours. `declined` is not
-    empty where the person named cannot (it says how that is known): what is due falls back on the role's own cover.
+    `begins` is when they go, None for at once; `until` when they are back; `next_at` when it begins or is handed back,
+    which waits for office hours. `by_role` says who covers in one of their roles instead of `cover`: "" there means
+    the organisation's own order. `cannot` holds those named who cannot, and how that is known: what is due from them
+    falls back on the role's own cover.
     """
 
     id: str
@@ -41,7 +49,10 @@ class Absence:
     created_at: datetime
     until: datetime
     cover: str = ""
-    declined: str = ""
+    begins: datetime | None = None
+    by_role: Mapping[str, str] = field(default_factory=dict)
+    cannot: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
     status: AbsenceStatus = AbsenceStatus.PROPOSED
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -55,28 +66,62 @@ class Absence:
         return self.status is AbsenceStatus.RUNNING
 
     @property
-    def covered_by(self) -> str:
-        """Who covers: nobody where nobody is named, or they cannot."""
-        return "" if self.declined else self.cover
+    def is_planned(self) -> bool:
+        """Is it confirmed, and begins later?"""
+        return self.status is AbsenceStatus.PLANNED
+
+    @property
+    def is_agreed(self) -> bool:
+        """Does it count now or later?"""
+        return self.is_running or self.is_planned
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Everybody named."""
+        return tuple(dict.fromkeys(aad for aad in (self.cover, *self.by_role.values()) if aad))
+
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """Everybody named who has not said, or shown, that they cannot."""
+        return tuple(aad for aad in self.named if aad not in self.cannot)
+
+    def cover_in(self, role: str = "") -> str:
+        """Who covers in a role, or in what is theirs by name: "" where nobody is named, or they cannot."""
+        named = self.by_role.get(role, self.cover)
+        return "" if named in self.cannot else named
 
     def running(self, at: datetime, limits: Limits) -> "Absence":
         """This absence, begun at `at`."""
-        return replace(self, status=AbsenceStatus.RUNNING, started_at=at, next_at=hand_back_at(self.until, limits))
-
-    def changed(self, until: datetime, cover: str, limits: Limits) -> "Absence":
-        """This running absence with another end or another cover. Naming the same person again asks them again."""
         return replace(
             self,
-            until=until,
-            cover=cover,
-            declined="",
-            next_at=hand_back_at(until, limits),
+            status=AbsenceStatus.RUNNING,
+            started_at=at,
+            next_at=hand_back_at(self.until, limits),
             version=self.version + 1,
         )
 
-    def without_cover(self, why: str) -> "Absence":
-        """This absence after the person named said they cannot ("declined"), or could not be reached ("refused")."""
-        return replace(self, declined=why, version=self.version + 1)
+    def planned(self) -> "Absence":
+        """This absence, confirmed: it begins by itself."""
+        return replace(self, status=AbsenceStatus.PLANNED, next_at=self.begins, version=self.version + 1)
+
+    def changed(self, to: "Absence", limits: Limits) -> "Absence":
+        """This absence with the times and covers of another. Whoever is named again is asked again."""
+        return replace(
+            self,
+            begins=to.begins if self.is_planned else self.begins,
+            until=to.until,
+            cover=to.cover,
+            by_role=to.by_role,
+            cannot={},
+            source=to.source,
+            next_at=to.begins if self.is_planned else hand_back_at(to.until, limits),
+            version=self.version + 1,
+        )
+
+    def without_cover(self, aad: str, why: str) -> "Absence":
+        """This absence after somebody named said they cannot ("declined"), could not be reached ("refused"), or left
+        the organisation file ("gone")."""
+        return replace(self, cannot={**self.cannot, aad: why}, version=self.version + 1)
 
     def over(self, at: datetime, by: str) -> "Absence":
         """This absence, ended at `at` by the person themselves, or by the clock ("system")."""
@@ -90,8 +135,8 @@ class Absence:
         )
 
     def dropped(self) -> "Absence":
-        """This proposal, after another took its place."""
-        return replace(self, status=AbsenceStatus.DROPPED, version=self.version + 1)
+        """This proposal or plan, after another took its place, or after they stay."""
+        return replace(self, status=AbsenceStatus.DROPPED, next_at=None, version=self.version + 1)
 
 
 def hand_back_at(until: datetime, limits: Limits) -> datetime:
@@ -100,12 +145,19 @@ def hand_back_at(until: datetime, limits: Limits) -> datetime:
 
 
 def leaves(absences: Iterable[Absence], organisation: Organisation) -> tuple[Leave, ...]:
-    """Running absences as the organisation takes them, by the people's keys."""
+    """Running and planned absences as the organisation takes them, by the people's keys."""
     keys = {person.id: key for key, person in organisation.people.items()}
     return tuple(
-        Leave(keys[a.person], a.started_at or a.created_at, a.until, keys.get(a.covered_by, ""))
+        Leave(
+            keys[a.person],
+            a.started_at or a.begins or a.created_at,
+            a.until,
+            keys.get(a.cover_in(), ""),
+            {role: keys.get(a.cover_in(role), "") for role in a.by_role},
+            begun=a.is_running,
+        )
         for a in absences
-        if a.is_running and a.person in keys
+        if a.is_agreed and a.person in keys
     )
 
 

@@ -36,11 +36,11 @@ def standing(duty: Duty, aad: str, organisation: Organisation) -> Standing | Non
     person = organisation.person(aad)
     if person is None:
         return None
-    away = organisation.covered_by(person)
     if duty.role is None:
+        away = organisation.covered_by(person)
         return next((Standing("", "cover", p.id) for p in away if p.id == duty.person), None)
     found = [
-        Standing(r, acting, _covers(r, away, organisation) if acting == "cover" else "")
+        Standing(r, acting, _covers(r, person, organisation) if acting == "cover" else "")
         for r in roles_of(duty)
         if (acting := organisation.may_act_as(r, person))
     ]
@@ -56,8 +56,9 @@ def only_as_cover(record: Record, aad: str, organisation: Organisation) -> Stand
     return next((stands for stands in found if stands.covers), found[0])
 
 
-def _covers(role: str, away: tuple[Person, ...], organisation: Organisation) -> str:
-    """For whom of these, who hold the role and are away, somebody acts in it; "" for the role's own cover."""
+def _covers(role: str, person: Person, organisation: Organisation) -> str:
+    """For whom, who holds the role and is away, this person acts in it; "" for the role's own cover."""
+    away = organisation.covered_by(person, role)
     return next((p.id for p in away if p in organisation.holders(role)), "")
 
 

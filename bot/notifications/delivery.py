@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     DIGEST = "digest"
     OPENED = "opened"  # somebody asked to see it: their card, as a new message
     STAND_IN = "stand-in"  # an alternative channel after a refusal for good
+    OWN_COVER = "own-cover"  # one's own card: away or here, and who covers
     COVER = "cover"  # to whom somebody has named as cover; says as well that it is over
     COVER_CHANGED = "cover-changed"  # to whoever is away: their cover cannot
     COVER_OVER = "cover-over"  # handed back

@@ -4,11 +4,11 @@ A sentence is understood whole or not at all: half of one, taken for the whole, 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.notifications.until import Unclear, read_until
+from bot.notifications.until import Unclear, read_from, read_until
 from bot.organisation import Organisation, Person
 
 
@@ -26,19 +26,24 @@ class Who(StrEnum):
 
     NOBODY = "nobody"
     SEVERAL = "several"
+    ROLE = "role"  # no role of this name
 
 
 @dataclass(frozen=True)
 class Said:
-    """One sentence, understood. `until` and `cover` are None where it does not say; `unclear` where it cannot be read.
+    """One sentence, understood. What it does not say is None or ""; `unclear` where it cannot be read.
 
-    `until` is aware and UTC.
+    `begins` and `until` are aware and UTC; `role` is the one role that it is about; `own_order` where nobody shall
+    cover, so that the organisation's own order applies.
     """
 
     wants: Wants
     until: datetime | None = None
     cover: Person | None = None
     unclear: Unclear | Who | None = None
+    begins: datetime | None = None
+    role: str = ""
+    own_order: bool = False
 
 
 CARD = frozenset({"cover", "my cover", "away", "i am away", "i'm away", "im away", "who covers for me"})
@@ -47,12 +52,14 @@ BACK = frozenset({"i am back", "i'm back", "im back", "back", "i am back now", "
 _UNTIL = r"(?:until|till|til)"
 _AWAY = re.compile(
     r"(?:(?:i am|i'm|im|i will be|i'll be) )?(?:away|out of (?:the )?office|on (?:annual )?leave|on holiday)\b"
-    rf"(?: {_UNTIL} (?P<until>.+))?(?P<other>.*)"
+    rf"(?: from (?P<begins>.+?)(?= (?:{_UNTIL}|to) |$))?(?: (?:{_UNTIL}|to) (?P<until>.+))?(?P<other>.*)"
 )
+_NOBODY = frozenset({"nobody", "no one", "noone"})
 _NAME = r"(?:(?!\b(?:and|until|till|til|away|i)\b)[^,;]){2,60}?"
 _COVER = re.compile(
     rf"(?:^|[,;] ?(?:and )?|\band )(?P<name>{_NAME}) (?:covers|cover|will cover|is covering|can cover) for "
-    rf"(?P<whom>me|{_NAME})(?: {_UNTIL} (?P<until>.+?))?(?=$|[,;] ?(?:and )?i(?:'m| am)\b| and i(?:'m| am)\b)"
+    rf"(?P<whom>me|{_NAME})(?: as (?:the )?(?P<role>[^,;]+?))?(?: {_UNTIL} (?P<until>.+?))?"
+    rf"(?=$|[,;] ?(?:and )?i(?:'m| am)\b| and i(?:'m| am)\b)"
 )
 
 
@@ -79,10 +86,20 @@ def hear(text: str, organisation: Organisation, now: datetime) -> Said | None:
         return Said(Wants.AWAY, unclear=away.unclear or (until if isinstance(until, Unclear) else None))
     if until and away.until and until != away.until:
         return Said(Wants.AWAY, unclear=Unclear.TWO_DAYS)
+    role = role_named(covers["role"], organisation) if covers["role"] else ""
+    if role is None:
+        return Said(Wants.AWAY, until or away.until, unclear=Who.ROLE)
+    said = Said(Wants.AWAY, until or away.until, begins=away.begins, role=role)
+    if covers["name"] in _NOBODY:
+        return replace(said, own_order=True)
     person = person_named(covers["name"], organisation)
-    if isinstance(person, Who):
-        return Said(Wants.AWAY, until or away.until, unclear=person)
-    return Said(Wants.AWAY, until or away.until, person)
+    return replace(said, unclear=person) if isinstance(person, Who) else replace(said, cover=person)
+
+
+def role_named(name: str, organisation: Organisation) -> str | None:
+    """The role with this name or this short form."""
+    wanted = " ".join(name.lower().split())
+    return next((r for r in organisation.roles if wanted in (r.lower(), organisation.role_title(r).lower())), None)
 
 
 def person_named(name: str, organisation: Organisation) -> Person | Who:
@@ -102,10 +119,16 @@ def person_named(name: str, organisation: Organisation) -> Person | Who:
 
 def _away(written: str, organisation: Organisation, now: datetime) -> Said:
     found = _AWAY.fullmatch(written)
-    if found is None or found["other"].strip() or not found["until"]:
+    if found is None or found["other"].strip() or not (found["until"] or found["begins"]):
         return Said(Wants.AWAY, unclear=Unclear.UNREADABLE)
-    until = _until(found["until"], organisation, now)
-    return Said(Wants.AWAY, unclear=until) if isinstance(until, Unclear) else Said(Wants.AWAY, until)
+    begins = read_from(found["begins"], now) if found["begins"] else None
+    if isinstance(begins, Unclear):
+        return Said(Wants.AWAY, unclear=begins)
+    # "From Friday until Monday" is the Monday after that Friday.
+    until = _until(found["until"], organisation, begins or now) if found["until"] else None
+    if isinstance(until, Unclear):
+        return Said(Wants.AWAY, unclear=until)
+    return Said(Wants.AWAY, until, begins=begins)
 
 
 def _until(text: str, organisation: Organisation, now: datetime) -> datetime | Unclear:

@@ -1,4 +1,4 @@
-"""Until when somebody is away, as they write it: plain English, day before month, London time. Pure.
+"""From and until when somebody is away, as they write it: plain English, day before month, London time. Pure.
 
 A general date library would answer nearly anything with some date. Here a text is one date and one time or it is
 refused with its reason, because a director who is back a week later than the bot believes is not told (docs/adr/0017).
@@ -45,6 +45,18 @@ def read_until(text: str, now: datetime, limits: Limits) -> datetime | Unclear:
     `now` is aware. Understood: today with a time, tomorrow, a weekday, "3 December", "3 Dec 2026", "December 3",
     "3/12", "2026-12-03", each with or without a time like "09:00", "9am" or "noon"; or a time alone, for today.
     """
+    return _read(text, now, limits.office_open)
+
+
+def read_from(text: str, now: datetime) -> datetime | Unclear | None:
+    """The instant (aware, UTC) from which somebody is away; None for at once. Without a time of day, the day's first
+    minute in London: whoever is away from Friday is not told on Friday. `now` is aware."""
+    if " ".join(text.lower().split()) in ("now", "today"):
+        return None
+    return _read(text, now, time())
+
+
+def _read(text: str, now: datetime, otherwise: time) -> datetime | Unclear:
     written = " ".join(text.lower().replace(",", " ").split())
     written = re.sub(r"^(?:on|the) ", "", written)
     day_words, clock = _split(written)
@@ -56,17 +68,17 @@ def read_until(text: str, now: datetime, limits: Limits) -> datetime | Unclear:
         return day
     if day == today and clock is None:
         return Unclear.PAST if not _names_a_weekday(day_words) else Unclear.TWO_DAYS
-    found = at_london(day, clock or limits.office_open)
+    found = at_london(day, clock if clock is not None else otherwise)
     if found <= now:
         return Unclear.PAST
     return Unclear.TOO_FAR if found - now > FURTHEST else found
 
 
-def read_inputs(day: str, clock: str, now: datetime, limits: Limits) -> datetime | Unclear:
-    """The instant of a card's date and time inputs (ISO, London); without a time, the opening of the office."""
+def read_inputs(day: str, clock: str, now: datetime, otherwise: time) -> datetime | Unclear:
+    """The instant of a card's date and time inputs (ISO, London); without a time, that `otherwise` (London)."""
     if not _ISO.fullmatch(day.strip()) or (clock.strip() and not re.fullmatch(r"\d{1,2}:\d{2}", clock.strip())):
         return Unclear.UNREADABLE
-    return read_until(f"{day.strip()} {clock.strip()}".strip(), now, limits)
+    return _read(f"{day.strip()} {clock.strip()}".strip(), now, otherwise)
 
 
 def _split(written: str) -> tuple[str, time | None]:

@@ -12,6 +12,7 @@ from msal.exceptions import MsalError
 from O365 import Account
 
 from bot.outgoing import pause_asked
+from bot.outlook.absence import compose_about
 from bot.outlook.card import MailCards, reader_of, teams_link
 from bot.outlook.graph import SignInRefused, account, sign_in
 from bot.outlook.message import OWN, Mail, compose
@@ -71,6 +72,8 @@ class Mailer:
     def _mail(self, parcel: Parcel) -> Mail:
         """The mail, and under a director's own the card; without settings for Outlook it says how to act in Teams."""
         record, delivery = parcel.record, parcel.delivery
+        if parcel.absence is not None:
+            return compose_about(parcel, parcel.absence, self._authority, self._link)
         assert record is not None
         card, now = "", self._clock.now()
         reader = reader_of(delivery, self._authority)

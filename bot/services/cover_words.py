@@ -125,6 +125,36 @@ def cover_assistant(by: str) -> Words:
     )
 
 
+def from_after_until() -> Words:
+    """An absence would begin after its own end."""
+    return Words(
+        "from-after-until",
+        "You would be back before you go.",
+        "Nothing was changed. Write “I am away from Friday until Monday”, or choose both days on the card.",
+        "warning",
+    )
+
+
+def cover_role_unknown() -> Words:
+    """Somebody named a cover for a role that there is not."""
+    return Words(
+        "cover-role-unknown",
+        "There is no role of that name.",
+        "Nothing was changed. Choose who covers for which role on the card.",
+        "warning",
+    )
+
+
+def cover_role_not_yours(role: str) -> Words:
+    """Somebody named a cover for a role that they do not hold."""
+    return Words(
+        "cover-role-not-yours",
+        f"You do not hold the role {role}.",
+        "Nothing was changed. You say who covers for your own roles alone.",
+        "warning",
+    )
+
+
 def cover_yourself() -> Words:
     """Somebody named themselves."""
     return Words(
@@ -138,6 +168,21 @@ def cover_yourself() -> Words:
 def away_saved() -> Words:
     """An absence counts from now on."""
     return Words("away-saved", "Saved: this counts from now on.", "You can change it at any time.", "good")
+
+
+def away_planned() -> Words:
+    """An absence that begins later is saved."""
+    return Words("away-planned", "Saved: this counts from then on, by itself.", "You can change it until then.", "good")
+
+
+def away_called_off() -> Words:
+    """An absence that was to begin later was called off."""
+    return Words(
+        "away-called-off",
+        "Saved: you stay, and nothing is passed on.",
+        "Whoever was to cover for you is told.",
+        "good",
+    )
 
 
 def back_saved() -> Words:

@@ -5,24 +5,22 @@ effect when they are saved. Naming takes effect at once: somebody must be told. 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from secrets import token_urlsafe
 
-from bot.notifications.absence import Absence, may_cover
+from bot.notifications.absence import FILE, Absence, may_cover, own_roles
 from bot.notifications.commands import Actor, Press
 from bot.notifications.leaving import Said, Wants, Who
-from bot.notifications.until import Unclear, read_inputs
+from bot.notifications.until import FURTHEST, Unclear
 from bot.organisation import Person
-from bot.services import cover_words, handing_over, words
+from bot.services import cover_inputs, cover_words, handing_over, words
 from bot.services.authority import Authority
+from bot.services.cover_inputs import COVER, FROM, UNTIL, given_by, given_for, role_input
+from bot.services.own_cover import stands_at
 from bot.services.ports import Work
 from bot.services.screens import CoverScreen, Screen, WordsScreen
 from bot.services.speaking import timed, who
-from rules.instants import LONDON
-
-UNTIL, TIME, COVER = "away.until", "away.until.time", "away.cover"
-NOBODY = "nobody"
-"""The choice to name nobody: the role's own cover stands."""
 
 _UNCLEAR = {
     Unclear.UNREADABLE: cover_words.until_unreadable,
@@ -31,12 +29,13 @@ _UNCLEAR = {
     Unclear.TOO_FAR: cover_words.until_too_far,
     Who.NOBODY: cover_words.cover_unknown,
     Who.SEVERAL: cover_words.cover_several,
+    Who.ROLE: cover_words.cover_role_unknown,
 }
 
 
 def show(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
     """One's own cover: away or here, and who covers."""
-    return _shown(work, authority, press.actor)
+    return stands_at(work, press, _shown(work, authority, press.actor), at)
 
 
 def hear(work: Work, authority: Authority, actor: Actor, said: Said, at: datetime) -> Screen:
@@ -50,26 +49,51 @@ def hear(work: Work, authority: Authority, actor: Actor, said: Said, at: datetim
         return _back(work, authority, actor, at)
     if said.wants is Wants.CARD:
         return _shown(work, authority, actor)
-    running = _running(work, actor.id)
-    # What was said before and not confirmed yet is added to: first until when, then who covers, or the other way round.
-    before = _proposed(work, actor.id, at) or running
-    cover = said.cover.id if said.cover else before.covered_by if before else ""
-    # Without a time it is the absence that runs, by the chat or by the file, whose cover is named.
-    until = said.until or (before.until if before else authority.organisation.back_at(person.key, at))
-    given = given_by(authority, said.until, cover)
+    meant = _meant(work, authority, person, said, at)
+    given = given_for(authority, said.begins, said.until, meant.cover, meant.by_role)
     if said.unclear is not None:
         return _shown(work, authority, actor, _UNCLEAR[said.unclear](), given=given)
-    if until is None:
+    if said.role and said.role not in own_roles(person, authority.organisation):
+        title = authority.organisation.role_title(said.role)
+        return _shown(work, authority, actor, cover_words.cover_role_not_yours(title), given=given)
+    if meant.until <= at:
         return _shown(work, authority, actor, cover_words.until_needed(), given=given)
-    wrong = _cannot_cover(authority, person, cover, at, until)
+    wrong = _wrong(authority, person, meant, at)
     if wrong is not None:
-        return _shown(work, authority, actor, wrong, given=given_by(authority, until, ""))
+        return _shown(work, authority, actor, wrong, given=given_by(replace(meant, cover="", by_role={}), authority))
     for older in work.absences_of(actor.id):
-        if not older.is_running:
+        if not older.is_agreed:
             work.save_absence(older.dropped(), at)
-    proposal = Absence(id=token_urlsafe(12), person=actor.id, created_at=at, until=until, cover=cover)
-    work.add_absence(proposal)
-    return CoverScreen(person, running, proposal)
+    work.add_absence(meant)
+    return CoverScreen(person, running(work, actor.id), meant)
+
+
+def _meant(work: Work, authority: Authority, person: Person, said: Said, at: datetime) -> Absence:
+    """What a sentence asks for, with what was said before and not confirmed yet, or what runs already. Without any
+    time its end is `at`."""
+    before = _proposed(work, person.id, at)
+    if before is None and said.begins is None:
+        # "I am away until Friday" is from now on; who covers may be said of what is planned as well.
+        before = running(work, person.id) or (planned(work, person.id) if said.until is None else None)
+    # Without a time it is the absence that runs, by the chat or by the file, whose cover is named.
+    by_file = authority.organisation.back_at(person.key, at) if said.begins is None else None
+    cover, by_role = (before.cover_in(), dict(before.by_role)) if before else ("", {})
+    if said.cover or said.own_order:
+        named = said.cover.id if said.cover else ""
+        cover = named if not said.role else cover
+        by_role |= {said.role: named} if said.role else {}
+    begins = said.begins
+    if said.until is None and begins is None and before and before.begins and before.begins > at:
+        begins = before.begins
+    return Absence(
+        id=token_urlsafe(12),
+        person=person.id,
+        created_at=at,
+        begins=begins,
+        until=said.until or (before.until if before else None) or by_file or at,
+        cover=cover,
+        by_role=by_role,
+    )
 
 
 def confirm(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -80,85 +104,109 @@ def confirm(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
         return WordsScreen(words.gone())
     if proposal.person != press.actor.id:
         return WordsScreen(words.not_yours())
-    if proposal not in work.absences_of(press.actor.id) or proposal.is_running or press.version != proposal.version:
-        return _shown(work, authority, press.actor, words.stale())
-    return _apply(work, authority, press.actor, person, proposal, at)
+    if proposal not in work.absences_of(press.actor.id) or proposal.is_agreed or press.version != proposal.version:
+        screen: Screen = _shown(work, authority, press.actor, words.stale())
+    else:
+        screen = _apply(work, authority, press.actor, person, proposal, at)
+    return stands_at(work, press, screen, at)
 
 
 def save(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
-    """The card's inputs: the day and time, and who covers. An answer that cannot be used comes back with its reason."""
+    """The card's inputs: when, and who covers. An answer that cannot be used comes back with its reason."""
     person = authority.organisation.person(press.actor.id)
     if person is None:
         return WordsScreen(cover_words.no_role())
-    running = _running(work, press.actor.id)
-    if (press.id, press.version) != ((running.id, running.version) if running else ("", 0)):
+    return stands_at(work, press, _saved(work, authority, press, person, at), at)
+
+
+def _saved(work: Work, authority: Authority, press: Press, person: Person, at: datetime) -> Screen:
+    standing = running(work, person.id) or planned(work, person.id)
+    if (press.id, press.version) != ((standing.id, standing.version) if standing else ("", 0)):
         return _shown(work, authority, press.actor, words.stale())
-    given = {key: press.inputs.get(key, "") for key in (UNTIL, TIME, COVER)}
-    until = read_inputs(given[UNTIL], given[TIME], at, authority.limits)
-    if isinstance(until, Unclear):
-        said = cover_words.until_needed() if not given[UNTIL].strip() else _UNCLEAR[until]()
-        return _shown(work, authority, press.actor, given=given, problems={UNTIL: said.text})
-    chosen = given[COVER] if given[COVER] not in ("", NOBODY) else ""
-    named = authority.organisation.people.get(chosen)
-    if chosen and named is None:
-        return _shown(work, authority, press.actor, given=given, problems={COVER: cover_words.cover_unknown().text})
+    given = {key: value for key, value in press.inputs.items() if key.startswith("away.")}
+    filled = cover_inputs.read(given, person, authority, at)
+    problems = {key: _UNCLEAR[why]().text for key, why in filled.unclear.items()}
+    if not given.get(UNTIL, "").strip():
+        problems[UNTIL] = cover_words.until_needed().text
+    problems |= dict.fromkeys(filled.unknown, cover_words.cover_unknown().text)
+    if problems or filled.until is None:
+        return _shown(work, authority, press.actor, given=given, problems=problems)
     proposal = Absence(
-        id=token_urlsafe(12), person=person.id, created_at=at, until=until, cover=named.id if named else ""
+        id=token_urlsafe(12),
+        person=person.id,
+        created_at=at,
+        begins=filled.begins if standing is None or standing.is_planned else None,
+        until=filled.until,
+        cover=filled.cover,
+        by_role=filled.by_role,
     )
-    wrong = _cannot_cover(authority, person, proposal.cover, at, until)
-    if wrong is not None:
-        return _shown(work, authority, press.actor, given=given, problems={COVER: wrong.text})
+    for key, only in (
+        (COVER, replace(proposal, by_role={})),
+        *((role_input(r), replace(proposal, cover=aad, by_role={})) for r, aad in filled.by_role.items()),
+    ):
+        wrong = _wrong(authority, person, only, at)
+        if wrong is not None:
+            where = FROM if wrong.code == "from-after-until" else UNTIL if wrong.code.startswith("until") else key
+            return _shown(work, authority, press.actor, given=given, problems={where: wrong.text})
     work.add_absence(proposal)
     return _apply(work, authority, press.actor, person, proposal, at)
 
 
 def back(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
-    """ "I am back" on the card of the absence that runs; on an older card it changes nothing."""
-    running = _running(work, press.actor.id)
-    if running is not None and press.id != running.id:
-        return _shown(work, authority, press.actor, words.stale())
-    return _back(work, authority, press.actor, at)
+    """ "I am back" on the card of the absence that runs, "I stay" on one planned; an older card changes nothing."""
+    standing = running(work, press.actor.id) or planned(work, press.actor.id)
+    if standing is not None and press.id != standing.id:
+        return stands_at(work, press, _shown(work, authority, press.actor, words.stale()), at)
+    return stands_at(work, press, _back(work, authority, press.actor, at), at)
 
 
 def decline(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
-    """ "I cannot", by the person named alone: whoever is away is told, and what is due falls back."""
+    """ "I cannot", by a person named alone: whoever is away is told, and what is due falls back."""
     absence = work.absence(press.id)
     if absence is None:
         return WordsScreen(words.gone())
-    if absence.cover != press.actor.id:
+    if press.actor.id not in absence.named:
         return WordsScreen(words.not_your_role())
-    if not absence.is_running or absence.declined:
+    if not absence.is_agreed or press.actor.id in absence.cannot:
         return WordsScreen(words.done_before())
-    handing_over.without_cover(work, authority, absence, "declined", press.actor.id, at)
+    handing_over.without_cover(work, authority, absence, press.actor.id, "declined", press.actor.id, at)
     return WordsScreen(cover_words.cover_declined(who(absence.person, authority)))
 
 
 def _apply(work: Work, authority: Authority, actor: Actor, person: Person, proposal: Absence, at: datetime) -> Screen:
     if proposal.until <= at:
         return _shown(work, authority, actor, cover_words.until_past())
-    wrong = _cannot_cover(authority, person, proposal.cover, at, proposal.until)
+    wrong = _wrong(authority, person, proposal, at)
     if wrong is not None:
-        return _shown(work, authority, actor, wrong, given=given_by(authority, proposal.until, ""))
-    running = _running(work, actor.id)
-    if running is None:
-        running = handing_over.begin(work, authority, proposal, actor, at)
-    else:
+        given = given_by(replace(proposal, cover="", by_role={}), authority)
+        return _shown(work, authority, actor, wrong, given=given)
+    later = proposal.begins is not None and proposal.begins > at
+    before = planned(work, actor.id) if later else running(work, actor.id)
+    if before is not None:
         work.save_absence(proposal.dropped(), at)
-        running = handing_over.change(work, authority, running, proposal.until, proposal.cover, actor, at)
-    return CoverScreen(person, running, words=cover_words.away_saved())
+        after = handing_over.change(work, authority, before, proposal, actor, at)
+    elif later:
+        after = handing_over.plan(work, authority, proposal, actor, at)
+    else:
+        after = handing_over.begin(work, authority, proposal, actor, at)
+    return CoverScreen(person, after, words=cover_words.away_planned() if later else cover_words.away_saved())
 
 
 def _back(work: Work, authority: Authority, actor: Actor, at: datetime) -> Screen:
-    person, running = authority.organisation.person(actor.id), _running(work, actor.id)
+    person, now = authority.organisation.person(actor.id), running(work, actor.id)
     if person is None:
         return WordsScreen(cover_words.no_role())
-    if running is not None:
-        handing_over.hand_back(work, authority, running, actor.id, at)
+    by_file = authority.organisation.away_by_file_until(person.key, at)
+    if by_file is not None:
+        return _shown(work, authority, actor, cover_words.away_by_file(timed(by_file, at)))
+    if now is not None:
+        handing_over.hand_back(work, authority, now, actor.id, at)
         return CoverScreen(person, None, words=cover_words.back_saved())
-    by_file = authority.organisation.back_at(person.key, at)
-    return CoverScreen(
-        person, None, words=cover_words.away_by_file(timed(by_file, at)) if by_file else cover_words.not_away()
-    )
+    ahead = planned(work, actor.id)
+    if ahead is None:
+        return CoverScreen(person, None, words=cover_words.not_away())
+    handing_over.call_off(work, authority, ahead, actor, at)
+    return CoverScreen(person, None, words=cover_words.away_called_off())
 
 
 def _shown(
@@ -173,7 +221,10 @@ def _shown(
     person = authority.organisation.person(actor.id)
     if person is None:
         return WordsScreen(cover_words.no_role())
-    return CoverScreen(person, _running(work, actor.id), words=said, given=given, problems=problems or {})
+    now, ahead = running(work, actor.id), planned(work, actor.id)
+    return CoverScreen(
+        person, now or ahead, words=said, given=given, problems=problems or {}, ahead=ahead if now else None
+    )
 
 
 def shown_again(work: Work, authority: Authority, actor: Actor, said: words.Words | None) -> Screen:
@@ -181,34 +232,37 @@ def shown_again(work: Work, authority: Authority, actor: Actor, said: words.Word
     return _shown(work, authority, actor, said)
 
 
-def _running(work: Work, person: str) -> Absence | None:
+def running(work: Work, person: str) -> Absence | None:
+    """The absence that counts now."""
     return next((a for a in work.absences_of(person) if a.is_running), None)
+
+
+def planned(work: Work, person: str) -> Absence | None:
+    """The absence that begins next, as they said themselves."""
+    ahead = [a for a in work.absences_of(person) if a.is_planned and a.source != FILE]
+    return min(ahead, key=lambda a: a.begins or a.created_at, default=None)
 
 
 def _proposed(work: Work, person: str, at: datetime) -> Absence | None:
     """What this person was asked to confirm last, as long as its end (aware) is still to come."""
-    waiting = [a for a in work.absences_of(person) if not a.is_running and a.until > at]
+    waiting = [a for a in work.absences_of(person) if not a.is_agreed and a.until > at]
     return max(waiting, key=lambda a: a.created_at, default=None)
 
 
-def _cannot_cover(
-    authority: Authority, person: Person, cover: str, at: datetime, until: datetime
-) -> words.Words | None:
-    """Why this person cannot be named, None where they can, or nobody is named."""
-    named = authority.organisation.person(cover) if cover else None
-    if named is None:
-        return cover_words.cover_unknown() if cover else None
-    if named.id == person.id:
-        return cover_words.cover_yourself()
-    if named.key in person.assistants:
-        return cover_words.cover_assistant(named.name)
-    if not may_cover(named, person, authority.organisation, at, until):
-        return cover_words.cover_not_free(named.name)
+def _wrong(authority: Authority, person: Person, meant: Absence, at: datetime) -> words.Words | None:
+    """Why this absence cannot be: its times, or somebody named who cannot cover; None where it can."""
+    if meant.begins is not None and meant.begins >= meant.until:
+        return cover_words.from_after_until()
+    if meant.until - at > FURTHEST:
+        return cover_words.until_too_far()
+    for aad in meant.named:
+        named = authority.organisation.person(aad)
+        if named is None:
+            return cover_words.cover_unknown()
+        if named.id == person.id:
+            return cover_words.cover_yourself()
+        if named.key in person.assistants:
+            return cover_words.cover_assistant(named.name)
+        if not may_cover(named, person, authority.organisation, meant.begins or at, meant.until):
+            return cover_words.cover_not_free(named.name)
     return None
-
-
-def given_by(authority: Authority, until: datetime | None, cover: str) -> dict[str, str]:
-    """The card's inputs for an end (aware) and a person's object id: London date and time, the person's key."""
-    local, named = until.astimezone(LONDON) if until else None, authority.organisation.person(cover)
-    clock = {UNTIL: f"{local:%Y-%m-%d}", TIME: f"{local:%H:%M}"} if local else {}
-    return {**clock, COVER: named.key if named else NOBODY}

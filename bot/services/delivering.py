@@ -253,9 +253,10 @@ def failed(work: Work, authority: Authority, parcel: Parcel, result: Failed, ret
             purpose=delivery.purpose,
         )
         absence = work.absence(delivery.absence) if delivery.purpose is Purpose.COVER and delivery.absence else None
-        if absence is not None and absence.is_running and absence.covered_by == delivery.recipient:
+        if absence is not None and absence.is_agreed and delivery.recipient in absence.covers:
             # Whoever cannot be reached cannot cover: what is due falls back, and whoever is away is told.
-            handing_over.without_cover(work, authority, absence, "refused", SYSTEM, at)
+            handing_over.without_cover(work, authority, absence, delivery.recipient, "refused", SYSTEM, at)
+        _about_absence_by_mail(work, authority, delivery, at)
         return
     work.journal(
         delivery.notification,
@@ -278,6 +279,15 @@ def _by_mail_too(work: Work, authority: Authority, delivery: Delivery, at: datet
     if wanted and not delivery.is_update and person is not None and notification is not None:
         mail = by_mail(delivery, person, notification, Purpose.STAND_IN)
         work.add_delivery(replace(mail, created_at=at, next_at=at))
+
+
+def _about_absence_by_mail(work: Work, authority: Authority, delivery: Delivery, at: datetime) -> None:
+    """Whoever is back, or has no cover any more, is told by mail what Teams did not take: without content."""
+    person = authority.organisation.person(delivery.recipient)
+    if delivery.purpose in (Purpose.HANDED_BACK, Purpose.COVER_CHANGED) and person is not None:
+        key = f"{delivery.key}:mail"
+        mail = replace(delivery, id=key, key=key, via=Via.MAIL, recipient=person.mail, attempt=0, unclear=False)
+        work.add_delivery(replace(mail, status=DeliveryStatus.WAITING, created_at=at, next_at=at))
 
 
 def _next_way(work: Work, authority: Authority, delivery: Delivery, at: datetime) -> None:
@@ -309,9 +319,9 @@ def _is_moot(work: Work, delivery: Delivery) -> bool:
     """What a duty asks for is not sent any more once the duty was met."""
     if delivery.purpose in (Purpose.COVER, Purpose.COVER_CHANGED) and delivery.sent_at is None:
         absence = work.absence(delivery.absence or "")
-        if absence is None or not absence.is_running:
+        if absence is None or not absence.is_agreed:
             return True
-        return delivery.purpose is Purpose.COVER and absence.covered_by != delivery.recipient
+        return delivery.purpose is Purpose.COVER and delivery.recipient not in absence.covers
     asks = (Purpose.REMINDER, Purpose.ESCALATION, Purpose.FORM, Purpose.DRAFT, Purpose.REACH, Purpose.TASK)
     if delivery.sent_at is not None or delivery.purpose not in asks:
         return False
@@ -335,10 +345,18 @@ def _parcel(work: Work, delivery: Delivery) -> Parcel:
         record=work.record(delivery.notification) if delivery.notification else None,
         draft=work.draft(delivery.draft) if delivery.draft else None,
         duty=work.duty(delivery.duty) if delivery.duty else None,
-        absence=work.absence(delivery.absence) if delivery.absence else None,
+        absence=_absence(work, delivery),
         digest=digest,
         conversation=conversation,
     )
+
+
+def _absence(work: Work, delivery: Delivery) -> Absence | None:
+    """The absence that a delivery is about; on somebody's own card, the one that runs now or begins next."""
+    if delivery.purpose is not Purpose.OWN_COVER:
+        return work.absence(delivery.absence) if delivery.absence else None
+    agreed = [a for a in work.absences_of(delivery.recipient) if a.is_agreed]
+    return min(agreed, key=lambda a: (not a.is_running, a.begins or a.created_at), default=None)
 
 
 def _name(authority: Authority, delivery: Delivery) -> str:

@@ -87,12 +87,15 @@ class Work(Protocol):
 
     def absence(self, absence_id: str) -> Absence | None: ...
     def absences_of(self, person: str) -> tuple[Absence, ...]:
-        """A person's proposals and their running absence, oldest first."""
+        """A person's proposals, and their absences that run or are planned, oldest first."""
         ...
 
-    def running_absences(self) -> tuple[Absence, ...]: ...
+    def agreed_absences(self) -> tuple[Absence, ...]:
+        """The absences that run or are planned."""
+        ...
+
     def due_absences(self, at: datetime, limit: int) -> tuple[Absence, ...]:
-        """The running absences that are to be handed back."""
+        """The absences that begin, or are to be handed back."""
         ...
 
     def add_absence(self, absence: Absence) -> None: ...
@@ -112,8 +115,13 @@ class Work(Protocol):
         ...
 
     def collapse_cards(self, newest: Delivery, at: datetime) -> None:
-        """Of the cards that a person has about one notification, one draft or their mornings, only the `newest` stays
-        live: each older one that was sent says, in one last update, that there is a newer one."""
+        """Of the cards that a person has about one thing (a notification, a draft, their mornings, their own cover,
+        somebody they cover for), only the `newest` stays live: each older one that was sent says, in one last update,
+        that there is a newer one."""
+        ...
+
+    def take_place(self, newest: Delivery) -> None:
+        """What was shown in the same activity before the `newest` is brought up to date no more."""
         ...
 
     def update_draft_cards(self, draft: str, at: datetime, but: str) -> None:

@@ -121,7 +121,9 @@ class WaitingScreen:
 
 @dataclass(frozen=True)
 class CoverScreen:
-    """One's own cover: here, or the absence that runs; or a `proposal` that waits for "Yes".
+    """One's own cover: here, or the absence that runs or else begins next; or a `proposal` that waits for "Yes".
+
+    `ahead` is one that begins later beside one that runs.
 
     `given` are the card's inputs as typed or understood, where they are not those of `running`; `problems` by input id.
     """
@@ -132,6 +134,7 @@ class CoverScreen:
     words: Words | None = None
     given: Mapping[str, str] | None = None
     problems: Mapping[str, str] = field(default_factory=dict)
+    ahead: Absence | None = None
 
 
 @dataclass(frozen=True)

@@ -56,14 +56,14 @@ def read_waiting(data: Path, limit: int) -> Waiting:
             deliveries,
             tuple(draft for each in begun if (draft := work.draft(each)) is not None),
             tuple(record for each in subjects if (record := work.record(each)) is not None),
-            work.running_absences(),
+            work.agreed_absences(),
         )
 
 
 def read_absences(data: Path) -> tuple[Absence, ...]:
     """Who is away by what they said in the chat. Raises StoreError when there is no store."""
     with reading(data) as work:
-        return work.running_absences()
+        return work.agreed_absences()
 
 
 def _whole(work: SqlWork, notification: str) -> Record | None:

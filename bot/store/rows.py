@@ -35,7 +35,8 @@ def draft_of(row: Mapping[str, Any]) -> Draft:
 
 def absence_row(absence: Absence) -> dict[str, Any]:
     """An absence as a row."""
-    return {name: getattr(absence, name) for name in _ABSENCE}
+    row = {name: getattr(absence, name) for name in _ABSENCE}
+    return {**row, "by_role": dict(absence.by_role), "cannot": dict(absence.cannot)}
 
 
 def absence_of(row: Mapping[str, Any]) -> Absence:

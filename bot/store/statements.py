@@ -200,16 +200,28 @@ _STANDING = (
     t.deliveries.c.purpose != Purpose.FORM,  # somebody may be typing in it
 )
 _ABOUT_IT = (t.deliveries.c.notification == bindparam("id_")) | (t.deliveries.c.draft == bindparam("id_"))
-_MORNINGS = t.deliveries.c.purpose == Purpose.DIGEST
+_OF_ITS_KIND = (
+    t.deliveries.c.purpose == bindparam("purpose_"),
+    (bindparam("absence_", type_=Text) == "") | (t.deliveries.c.absence == bindparam("absence_")),
+)
 _AT_REST = t.deliveries.c.status != DeliveryStatus.TRYING
 _LAST_UPDATE: dict[str, Any] = {"replaced": True, "status": DeliveryStatus.WAITING, "attempt": 0}
 COLLAPSE_CARDS = (
     update(t.deliveries).where(*_STANDING, _ABOUT_IT, _AT_REST).values(**_LAST_UPDATE, next_at=bindparam("at_")),
     update(t.deliveries).where(*_STANDING, _ABOUT_IT).values(replaced=True),
 )
-COLLAPSE_DIGESTS = (
-    update(t.deliveries).where(*_STANDING, _MORNINGS, _AT_REST).values(**_LAST_UPDATE, next_at=bindparam("at_")),
-    update(t.deliveries).where(*_STANDING, _MORNINGS).values(replaced=True),
+COLLAPSE_OF_KIND = (
+    update(t.deliveries).where(*_STANDING, *_OF_ITS_KIND, _AT_REST).values(**_LAST_UPDATE, next_at=bindparam("at_")),
+    update(t.deliveries).where(*_STANDING, *_OF_ITS_KIND).values(replaced=True),
+)
+TAKE_PLACE = (
+    update(t.deliveries)
+    .where(
+        t.deliveries.c.recipient == bindparam("recipient_"),
+        t.deliveries.c.provider_id == bindparam("provider_"),
+        t.deliveries.c.id != bindparam("newest_"),
+    )
+    .values(replaced=True, status=DeliveryStatus.SENT, next_at=None)
 )
 UPDATE_DRAFT_CARDS = (
     update(t.deliveries)
@@ -221,30 +233,31 @@ UPDATE_DRAFT_CARDS = (
     .values(status=DeliveryStatus.WAITING, next_at=bindparam("at_"), attempt=0)
 )
 
-RUNNING_ABSENCES = (
-    select(t.absences).where(t.absences.c.status == AbsenceStatus.RUNNING).order_by(t.absences.c.created_at)
-)
+_AGREED = t.absences.c.status.in_((AbsenceStatus.PLANNED, AbsenceStatus.RUNNING))
+AGREED_ABSENCES = select(t.absences).where(_AGREED).order_by(t.absences.c.created_at, t.absences.c.id)
 ABSENCES_OF = (
     select(t.absences)
     .where(
         t.absences.c.person == bindparam("person_"),
-        t.absences.c.status.in_((AbsenceStatus.PROPOSED, AbsenceStatus.RUNNING)),
+        _AGREED | (t.absences.c.status == AbsenceStatus.PROPOSED),
     )
     .order_by(t.absences.c.created_at, t.absences.c.id)
 )
 DUE_ABSENCES = (
     select(t.absences)
-    .where(t.absences.c.status == AbsenceStatus.RUNNING, t.absences.c.next_at <= bindparam("at_"))
+    .where(_AGREED, t.absences.c.next_at <= bindparam("at_"))
     .order_by(t.absences.c.next_at, t.absences.c.id)
 )
-NEXT_ABSENCE = select(func.min(t.absences.c.next_at)).where(t.absences.c.status == AbsenceStatus.RUNNING)
-# A changed absence: what the person named was told is brought up to date, and so is what says they cannot.
+NEXT_ABSENCE = select(func.min(t.absences.c.next_at)).where(_AGREED)
+# A changed absence: whoever is away, and whom they named, see on the cards they have how it stands.
 UPDATE_ABSENCE_CARDS = (
     update(t.deliveries)
     .where(
         t.deliveries.c.absence == bindparam("id_"),
-        t.deliveries.c.purpose.in_((Purpose.COVER, Purpose.COVER_CHANGED)),
+        t.deliveries.c.purpose.in_((Purpose.OWN_COVER, Purpose.COVER, Purpose.COVER_CHANGED)),
+        t.deliveries.c.via == Via.PERSONAL,
         t.deliveries.c.status == DeliveryStatus.SENT,
+        t.deliveries.c.replaced.is_(False),
     )
     .values(wanted=bindparam("version_"), status=DeliveryStatus.WAITING, next_at=bindparam("at_"), attempt=0)
 )

@@ -240,7 +240,7 @@ class SqlStore:
     def _work(self, connection: Connection) -> SqlWork:
         work = SqlWork(connection, self._follow)
         if not self._followed and self._follow is not None:
-            self._follow(work.running_absences())
+            self._follow(work.agreed_absences())
             self._followed = True
         return work
 

@@ -184,8 +184,8 @@ class SqlWork(JournalWork):
     def absences_of(self, person: str) -> tuple[Absence, ...]:
         return tuple(map(absence_of, self._all(t.absences, sql.ABSENCES_OF, person_=person)))
 
-    def running_absences(self) -> tuple[Absence, ...]:
-        return tuple(map(absence_of, self._all(t.absences, sql.RUNNING_ABSENCES)))
+    def agreed_absences(self) -> tuple[Absence, ...]:
+        return tuple(map(absence_of, self._all(t.absences, sql.AGREED_ABSENCES)))
 
     def due_absences(self, at: datetime, limit: int) -> tuple[Absence, ...]:
         return tuple(map(absence_of, self._all(t.absences, sql.DUE_ABSENCES.limit(limit), at_=at)))
@@ -203,7 +203,7 @@ class SqlWork(JournalWork):
 
     def _tell_followers(self) -> None:
         if self._follow is not None:
-            self._follow(self.running_absences())
+            self._follow(self.agreed_absences())
 
     # -- deliveries -----------------------------------------------------------------------------
 
@@ -224,12 +224,21 @@ class SqlWork(JournalWork):
     def collapse_cards(self, newest: Delivery, at: datetime) -> None:
         self._flush(t.deliveries)
         older = {"recipient_": newest.recipient, "newest_": newest.id}
-        at_rest, under_way = sql.COLLAPSE_DIGESTS
-        if newest.purpose is not Purpose.DIGEST:
+        if newest.purpose in (Purpose.DIGEST, Purpose.OWN_COVER, Purpose.COVER):
+            at_rest, under_way = sql.COLLAPSE_OF_KIND
+            older["purpose_"] = newest.purpose
+            # One list of a morning and one card of one's own cover; of what one covers, one for each person.
+            older["absence_"] = (newest.absence or "") if newest.purpose is Purpose.COVER else ""
+        else:
             at_rest, under_way = sql.COLLAPSE_CARDS
             older["id_"] = newest.notification or newest.draft or ""
         self._execute(at_rest, **older, at_=at)
         self._execute(under_way, **older)
+
+    def take_place(self, newest: Delivery) -> None:
+        self._flush(t.deliveries)
+        same = {"recipient_": newest.recipient, "provider_": newest.provider_id, "newest_": newest.id}
+        self._execute(sql.TAKE_PLACE, **same)
 
     def update_draft_cards(self, draft: str, at: datetime, but: str) -> None:
         self._flush(t.deliveries)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from botbuilder.core import TurnContext
+from botbuilder.schema import ResourceResponse
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from bot.services import words
@@ -51,8 +52,11 @@ class Answers:
     def __init__(self, renderer: Renderer, connectors: Connectors, clock: Clock) -> None:
         self._renderer, self._connectors, self._clock = renderer, connectors, clock
 
-    async def show(self, context: TurnContext, screen: Screen, own_chat: Conversation | None = None) -> None:
-        """Answer with a screen. `own_chat` is where the presser alone reads, for words about a channel's card."""
+    async def show(self, context: TurnContext, screen: Screen, own_chat: Conversation | None = None) -> str:
+        """Answer with a screen. `own_chat` is where the presser alone reads, for words about a channel's card.
+
+        Returns the id of the new message that the answer became, "" where it is none.
+        """
         activity = context.activity
         if isinstance(screen, PRIVATE) and kind_of(activity) != "personal":
             screen = WordsScreen(words.moved_to_personal(False))
@@ -64,28 +68,28 @@ class Answers:
             if activity.type == "invoke":
                 said = words.opened_below().title
                 answer_invoke(context, 200, {"statusCode": 200, "type": MESSAGE, "value": said})
-            return
+            return ""
         if activity.type == "invoke" and isinstance(screen, WordsScreen) and screen.words.code in KEEPS_THE_CARD:
             await self._send(context, screen)
             answer_invoke(context, 200, {"statusCode": 200, "type": MESSAGE, "value": screen.words.text})
-            return
+            return ""
         if activity.type == "invoke":
             card, _ = self._renderer.screen(screen, self._clock.now())
             answer_invoke(context, 200, {"statusCode": 200, "type": CARD, "value": card})
-            return
+            return ""
         pressed = bool(isinstance(activity.value, dict) and activity.value and activity.reply_to_id)
         if pressed and isinstance(screen, ChannelScreen):
             # Everybody sees the channel's card, and the engine keeps it up to date: the words go to the presser alone.
             if screen.words is not None and own_chat is not None:
                 await self.tell(own_chat, WordsScreen(screen.words))
-            return
+            return ""
         if pressed and not isinstance(screen, WordsScreen):
             card, view = self._renderer.screen(screen, self._clock.now())
             message = card_activity(card, view)
             message.id = activity.reply_to_id
             await _tried(lambda: context.update_activity(message))
-            return
-        await self._send(context, screen)
+            return ""
+        return await self._send(context, screen)
 
     async def tell(self, conversation: Conversation, screen: Screen) -> bool:
         """Show a screen in somebody's own chat. False when it could not be sent."""
@@ -97,9 +101,15 @@ class Answers:
             )
         )
 
-    async def _send(self, context: TurnContext, screen: Screen) -> None:
+    async def _send(self, context: TurnContext, screen: Screen) -> str:
         card, view = self._renderer.screen(screen, self._clock.now())
-        await _tried(lambda: context.send_activity(card_activity(card, view)))
+        sent: list[ResourceResponse | None] = []
+
+        async def call() -> None:
+            sent.append(await context.send_activity(card_activity(card, view)))
+
+        await _tried(call)
+        return str(sent[-1].id or "") if sent and sent[-1] is not None else ""
 
 
 @dataclass

@@ -25,6 +25,7 @@ from bot.services.screens import (
 from bot.services.words import Words, opened_below
 from bot.views.banners import banner_of
 from bot.views.cover import CoverViews
+from bot.views.cover_sent import CoverMessages
 from bot.views.lists import ListViews
 from bot.views.notification import NotificationViews
 from bot.views.report import ReportViews
@@ -43,6 +44,7 @@ class Renderer:
         self._reports = ReportViews(authority)
         self._notifications = NotificationViews(authority)
         self._cover = CoverViews(authority)
+        self._cover_sent = CoverMessages(authority)
         self._lists = ListViews(authority)
 
     def screen(self, screen: Screen, now: datetime) -> tuple[Card, v.View]:
@@ -99,8 +101,10 @@ class Renderer:
         delivery, record = parcel.delivery, parcel.record
         if delivery.purpose is Purpose.DIGEST:
             return plain.newer("") if delivery.replaced else self._lists.digest(parcel, now)
+        if delivery.purpose is Purpose.OWN_COVER:
+            return self._cover_sent.own_card(parcel, now)
         if parcel.absence is not None:
-            return self._cover.parcel(parcel, parcel.absence, now)
+            return self._cover_sent.parcel(parcel, parcel.absence, now)
         if parcel.draft is not None:
             return self._reports.reminder(parcel, parcel.draft, now)
         assert record is not None

@@ -14,10 +14,10 @@ from botbuilder.schema import Activity
 from bot.notifications import leaving
 from bot.notifications.commands import Actor, Place, Press
 from bot.pace import Pace
-from bot.services import cover_words, covering, pressing, putting_aside, reading, waiting, words
+from bot.services import cover_words, covering, own_cover, pressing, putting_aside, reading, waiting, words
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Conversation, Store, Work
-from bot.services.screens import HelpScreen, OpenedScreen, Screen, WelcomeScreen, WordsScreen
+from bot.services.screens import CoverScreen, HelpScreen, OpenedScreen, Screen, WelcomeScreen, WordsScreen
 from bot.teams.answering import Answers, Held, answer_invoke
 from bot.teams.connector import KeptAuthentication
 from bot.teams.dialogs import FETCH, SUBMIT, Dialogs
@@ -249,8 +249,12 @@ class Turns:
             return covering.hear(work, self._authority, actor, said, now)
 
         screen = await self._run(unit)
-        if screen is not None:
-            await self._answers.show(context, screen)
+        if screen is None:
+            return
+        standing = await self._answers.show(context, screen)
+        if standing and isinstance(screen, CoverScreen):
+            chat = context.activity.conversation.id
+            await self._run(lambda work: own_cover.keep(work, actor, screen, standing, chat, now))
 
     def _answer(self, work: Work, actor: Actor, wants: str, reference: str, now: datetime) -> Screen:
         if wants == "report":

@@ -160,7 +160,7 @@ VOLUNTEERED: dict[str, tuple[tuple[str, str], ...]] = {
         ("bot/outlook/message.py", "_stand_in"),
         ("bot/outlook/message.py", "_reach"),
     ),
-    "Cover that cannot be, or is over": (("bot/views/cover.py", ""),),
+    "Cover that cannot be, or is over": (("bot/views/cover.py", ""), ("bot/views/cover_sent.py", "")),
     "A card that shows less than before": (
         ("bot/views/notification.py", "channel"),
         ("cards/plain.py", "newer"),

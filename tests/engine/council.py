@@ -15,7 +15,7 @@ from sqlalchemy import Connection, literal_column, select
 
 from bot.fitting import load_governing
 from bot.notifications.commands import Actor, Place, Press
-from bot.notifications.delivery import Via
+from bot.notifications.delivery import Purpose, Via
 from bot.notifications.draft import Draft
 from bot.notifications.notification import Notification, Record
 from bot.organisation import load_organisation
@@ -256,7 +256,7 @@ class Council:
             if due is None or due > target:
                 break
             self.clock.at = max(due, self.clock.at)
-            self.run(lambda work: handing_over.hand_back_due(work, self.authority, self.clock.now()))
+            self.run(lambda work: handing_over.turn_due(work, self.authority, self.clock.now()))
             self.run(lambda work: watching.act_on_due(work, self.authority, self.clock.now()))
             self.deliver()
         self.clock.at = target
@@ -274,9 +274,11 @@ def _conversation(parcel: Parcel) -> str:
 
 
 def state(connection: Connection) -> dict[str, list[Any]]:
-    """Everything that a press may change, but the journal, what was received and where people are."""
-    kept = (tables.drafts, tables.notifications, tables.duties, tables.deliveries, tables.absences)
-    return {t.name: sorted(map(repr, connection.execute(select(t)).all())) for t in kept}
+    """Everything that a press may change, but the journal, what was received, and where people and their own cover
+    cards are."""
+    cards = select(tables.deliveries).where(tables.deliveries.c.purpose != Purpose.OWN_COVER)
+    kept = {t.name: select(t) for t in (tables.drafts, tables.notifications, tables.duties, tables.absences)}
+    return {name: sorted(map(repr, connection.execute(q).all())) for name, q in {**kept, "deliveries": cards}.items()}
 
 
 def _journal(connection: Connection) -> list[str]:

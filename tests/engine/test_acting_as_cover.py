@@ -200,7 +200,7 @@ def test_the_summary_says_what_came_who_acted_and_what_is_open(council: Council)
     waiting = council.report("sasha")
     council.deliver()
     council.clock.at = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
-    council.run(lambda work: handing_over.hand_back_due(work, council.authority, council.clock.now()))
+    council.run(lambda work: handing_over.turn_due(work, council.authority, council.clock.now()))
     [summary] = [words for words in cards(council, council.deliver(), "dana") if "While you were away" in words]
     assert f"{waiting.reference}: " in summary
     assert summary.index(waiting.reference) < summary.index(handled.reference), "what is open comes first"

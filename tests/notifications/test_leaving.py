@@ -19,7 +19,9 @@ def heard(text: str) -> str:
     said = hear(text, COUNCIL, TUESDAY)
     if said is None:
         return "nothing"
-    parts = [said.wants, say_instant(said.until) if said.until else "", said.cover.key if said.cover else ""]
+    begins = f"from {say_instant(said.begins)}" if said.begins else ""
+    until, cover = say_instant(said.until) if said.until else "", said.cover.key if said.cover else ""
+    parts = [said.wants, begins, until, cover, said.role, "own order" if said.own_order else ""]
     return " | ".join([*filter(None, parts), *([f"unclear: {said.unclear}"] if said.unclear else [])])
 
 
@@ -38,6 +40,19 @@ def heard(text: str) -> str:
         ("I'm away until 24 Dec, 09:00, and deputy covers for me", "away | Thu 24 Dec 2026 09:00 | deputy"),
         ("Devon covers for me, I am away until Monday", "away | Mon 30 Nov 2026 09:00 | deputy"),
         ("Devon covers for me until Monday and I am away until Monday", "away | Mon 30 Nov 2026 09:00 | deputy"),
+        (
+            "I am away from Friday until Monday",
+            "away | from Fri 27 Nov 2026 00:00 | Mon 30 Nov 2026 09:00",
+        ),
+        (
+            "away from 3 December 12:00 to 7 December, Avery covers for me",
+            "away | from Thu 3 Dec 2026 12:00 | Mon 7 Dec 2026 09:00 | avery",
+        ),
+        ("on leave from today until Friday", "away | Fri 27 Nov 2026 09:00"),
+        ("I am away from Friday", "away | from Fri 27 Nov 2026 00:00"),
+        ("Avery covers for me as City Manager", "away | avery | CM"),
+        ("Avery covers for me as the CM until Friday", "away | Fri 27 Nov 2026 09:00 | avery | CM"),
+        ("Nobody covers for me as CM", "away | CM | own order"),
         ("I am back", "back"),
         ("i'm back!", "back"),
         ("cover", "card"),
@@ -55,7 +70,10 @@ def test_a_sentence_about_being_away_is_understood(text: str, meant: str) -> Non
         ("I am away until next Friday", Unclear.TWO_DAYS),
         ("I am away until yesterday", Unclear.UNREADABLE),
         ("I am away until 20 November", Unclear.PAST),
-        ("I am away from Friday until Monday", Unclear.UNREADABLE),
+        ("I am away from Friday until Friday", Unclear.TWO_DAYS),
+        ("I am away from yesterday until Friday", Unclear.UNREADABLE),
+        ("I am away from Monday 23 November until Friday", Unclear.PAST),
+        ("Avery covers for me as Lord Mayor", Who.ROLE),
         ("I am away", None),
         ("I am away for a week", Unclear.UNREADABLE),
         ("I am away until Friday, Nobody-Here covers for me", Who.NOBODY),

@@ -10,6 +10,7 @@ from bot.notifications.until import FURTHEST, Unclear, read_inputs, read_until
 from rules.instants import say_instant
 from rules.limits import DEFAULT_LIMITS
 
+NINE = DEFAULT_LIMITS.office_open
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
@@ -87,11 +88,11 @@ def test_a_day_in_summer_opens_by_londons_clocks() -> None:
 
 
 def test_the_cards_inputs_are_dates_and_times_and_nothing_else() -> None:
-    assert read_inputs("2026-12-03", "", TUESDAY, DEFAULT_LIMITS) == datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
-    assert read_inputs("2026-12-03", "16:45", TUESDAY, DEFAULT_LIMITS) == datetime(2026, 12, 3, 16, 45, tzinfo=UTC)
-    assert read_inputs("", "16:45", TUESDAY, DEFAULT_LIMITS) is Unclear.UNREADABLE
-    assert read_inputs("Monday", "", TUESDAY, DEFAULT_LIMITS) is Unclear.UNREADABLE
-    assert read_inputs("2026-12-03", "teatime", TUESDAY, DEFAULT_LIMITS) is Unclear.UNREADABLE
+    assert read_inputs("2026-12-03", "", TUESDAY, NINE) == datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
+    assert read_inputs("2026-12-03", "16:45", TUESDAY, NINE) == datetime(2026, 12, 3, 16, 45, tzinfo=UTC)
+    assert read_inputs("", "16:45", TUESDAY, NINE) is Unclear.UNREADABLE
+    assert read_inputs("Monday", "", TUESDAY, NINE) is Unclear.UNREADABLE
+    assert read_inputs("2026-12-03", "teatime", TUESDAY, NINE) is Unclear.UNREADABLE
 
 
 @given(st.text(max_size=40))

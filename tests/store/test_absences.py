@@ -38,7 +38,7 @@ def test_an_absence_comes_back_as_it_was_saved(store: SqlStore) -> None:
     assert store.run_here(lambda work: work.absence("a")) == PROPOSAL
     store.run_here(lambda work: work.save_absence(RUNNING, NOW))
     assert store.run_here(lambda work: work.absence("a")) == RUNNING
-    assert store.run_here(lambda work: work.running_absences()) == (RUNNING,)
+    assert store.run_here(lambda work: work.agreed_absences()) == (RUNNING,)
     assert store.run_here(lambda work: work.absences_of("dana")) == (RUNNING,)
     over = RUNNING.over(FRIDAY, "system")
     store.run_here(lambda work: work.save_absence(over, FRIDAY))
@@ -71,7 +71,7 @@ def test_what_the_cover_was_told_is_brought_up_to_date_with_the_absence(store: S
         work.add_delivery(summary)
 
     store.run_here(unit)
-    store.run_here(lambda work: work.save_absence(RUNNING.without_cover("declined"), NOW))
+    store.run_here(lambda work: work.save_absence(RUNNING.without_cover(RUNNING.cover, "declined"), NOW))
     [due] = store.run_here(lambda work: work.due_deliveries(NOW, 9))
     assert (due.id, due.wanted) == ("c", 3), "a summary stays as it was sent"
 
