@@ -8,7 +8,7 @@ from bot.notifications.commands import Press
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.form import Ask
 from bot.notifications.notification import Record
-from bot.services import commenting, deciding, words
+from bot.services import comment_words, commenting, deciding, words
 from bot.services.authority import Authority
 from bot.services.leftover import keep_what_is_left
 from bot.services.ports import Work
@@ -59,7 +59,7 @@ def acknowledge(work: Work, authority: Authority, press: Press, at: datetime) ->
     if unusable:
         said = words.acknowledged_but(role, unusable[0].label)
     elif meanwhile:
-        said = words.acknowledged_set_meanwhile(role, meanwhile[0].label)
+        said = comment_words.acknowledged_set_meanwhile(role, meanwhile[0].label)
     return shown(after, press, authority, said)
 
 

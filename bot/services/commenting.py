@@ -13,7 +13,7 @@ from bot.notifications.commands import Press
 from bot.notifications.form import Ask, asked_of
 from bot.notifications.notification import Record
 from bot.notifications.remark import Remark, newest, since
-from bot.services import words
+from bot.services import comment_words, words
 from bot.services.authority import Authority
 from bot.services.leftover import keep_what_is_left
 from bot.services.ports import Work
@@ -58,7 +58,7 @@ def comment(work: Work, authority: Authority, press: Press, at: datetime) -> Scr
     if wrong is not None:
         return shown(keep_what_is_left(work, press, fields, ()), press, authority, words.field_wrong(wrong.label))
     if not any(given.values()) and not any(record.notification.answers.get(key) for key in given):
-        return shown(record, press, authority, words.nothing_to_save())
+        return shown(record, press, authority, comment_words.nothing_to_save())
     added = add(work, authority, record, press, given, at)
     after = keep_what_is_left(work, press, fields, added.used)
     return shown(after, press, authority, _said(added, at))
@@ -132,7 +132,7 @@ def _said(added: Added, at: datetime) -> words.Words:
     for ask in added.meanwhile:
         last = newest(added.record.notification.remarks, ask.id)
         assert last is not None
-        return words.set_meanwhile(ask.label, last.name, timed(last.at, at)).at(ask.id)
+        return comment_words.set_meanwhile(ask.label, last.name, timed(last.at, at)).at(ask.id)
     if added.before is not None:
-        return words.comment_added_below(added.before.name, timed(added.before.at, at))
-    return words.comment_saved()
+        return comment_words.comment_added_below(added.before.name, timed(added.before.at, at))
+    return comment_words.comment_saved()

@@ -124,7 +124,7 @@ def document() -> str:
         " sentence repeats what somebody typed.",
         "",
         "## Refused, or failed: on a card or in the chat\n",
-        "Worded in `bot/services/words.py`, `draft_words.py`, `cover_words.py` and `outlook_words.py` alone. The code"
+        "Worded in `bot/services/words.py` and the files beside it that end in `_words.py`, and nowhere else. The code"
         " stays; a repeated press is answered with it again. Each wording of this page is met in a test, but for"
         " `in-teams`, which no button brings about today.\n",
         *_table(head, refused),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.services import words
+from bot.services import comment_words, words
 from bot.services.words import Words
 from tests.harness import Outcome
 from tests.scenarios.reporting.writing import answer
@@ -48,7 +48,7 @@ def test_the_director_comments_and_looks_into_the_details(council: Council) -> N
     reference = council.report(LOOKED_AFTER_MISSING)
     dana = council.person("dana")
     card = dana.card(text=reference, place="personal")
-    assert says(dana.presses(card, "comment", {"director.dcs_comment": "Seen by me."}), words.comment_saved())
+    assert says(dana.presses(card, "comment", {"director.dcs_comment": "Seen by me."}), comment_words.comment_saved())
     wrong = dana.presses(dana.card(text=reference, place="personal"), "comment", {"director.review_date": "soon"})
     assert says(wrong, words.field_wrong("Date for review"))
     assert says(dana.presses(council.post("dana"), "open"), words.opened_in_personal())

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
-from bot.services import assistant_words, cover_words, draft_words, outlook_words, words
+from bot.services import assistant_words, comment_words, cover_words, draft_words, outlook_words, words
 from bot.services.words import Words
 from cards import plain
 from cards.views import Notice
 
 ROOT = Path(__file__).parents[2]
 
-WORDINGS = (words, assistant_words, draft_words, cover_words, outlook_words)
+WORDINGS = (words, comment_words, assistant_words, draft_words, cover_words, outlook_words)
 """Where everything is worded that the bot answers."""
 
 SAMPLES: dict[str, tuple[object, ...]] = {

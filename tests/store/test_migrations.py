@@ -103,17 +103,35 @@ def test_a_store_of_the_version_before_keeps_what_it_holds(
     council.close()
 
 
+def test_a_cover_who_had_declined_before_covers_can_be_several_cannot_still(tmp_path: Path) -> None:
+    engine = open_sqlite(tmp_path / FILE)
+    with engine.begin() as connection:
+        migrate_on(connection, "0009")
+    names = "id,person,created_at,until,cover,declined,status,ended_by,version"
+    with engine.begin() as connection:
+        for row in ("'a','dana',1,2,'avery','declined'", "'b','alex',1,2,'avery',''"):
+            connection.execute(text(f"INSERT INTO absences ({names}) VALUES ({row},'running','',3)"))
+    migrate(engine)
+    store = SqlStore(engine, lambda step: None)
+    declined, named = store.run_here(lambda work: work.agreed_absences())
+    assert (declined.covers, dict(declined.cannot)) == ((), {"avery": "declined"})
+    assert (named.covers, dict(named.cannot)) == (("avery",), {})
+    store.close()
+
+
 def _copied(source: Engine, target: Engine) -> None:
-    """Every row, in the columns that there were then."""
+    """Every row, in the columns that there were then; one that is there no more is empty."""
     then = MetaData()
     then.reflect(target, only=lambda name, _: name in tables.metadata.tables)
     with source.connect() as read, target.begin() as write:
         for table in then.sorted_tables:
-            names = ", ".join(f'"{column.name}"' for column in table.columns)
+            now = tables.metadata.tables[table.name].columns
+            names = ", ".join(f'"{column.name}"' for column in table.columns if column.name in now)
+            gone = {column.name: "" for column in table.columns if column.name not in now}
             rows = read.execute(text(f"SELECT {names} FROM {table.name}")).mappings().all()
             booleans = [c.name for c in table.columns if c.type.python_type is bool]
             if rows:
-                made = [{**row, **{name: bool(row[name]) for name in booleans}} for row in rows]
+                made = [{**row, **gone, **{name: bool(row[name]) for name in booleans}} for row in rows]
                 write.execute(table.insert(), made)
 
 
