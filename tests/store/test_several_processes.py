@@ -70,7 +70,7 @@ def test_two_who_each_see_nobody_do_not_both_act(stores: list[SqlStore]) -> None
     met: set[int] = set()
 
     def first_of_all(work: Work) -> bool:
-        nobody = not work.running_absences()
+        nobody = not work.agreed_absences()
         if threading.get_ident() not in met:
             met.add(threading.get_ident())
             both_have_read.wait(30)
