@@ -21,8 +21,9 @@ from bot.notifications.duty import DutyKind
 from bot.outlook import graph
 from bot.outlook.mailer import KEY, Mailer
 from bot.outlook.message import compose
-from bot.services import delivering, ways
+from bot.services import delivering, summary, ways
 from bot.services.asking import asked_of
+from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel, Sent
 from tests.engine.council import MISSING, Council
 from tests.fakes.certificates import pfx
@@ -319,3 +320,19 @@ def test_the_mail_that_stands_in_for_a_card_holds_no_detail(council: Council, pa
     assert "missing" not in mail.html.lower()
     complete = compose(parcel.record, Purpose.INBOX, INBOX, council.authority, council.clock.now())
     assert "Child K-104" in complete.html
+
+
+@pytest.mark.parametrize("said", [True, False], ids=["approved", "not approved"])
+def test_a_directors_subject_says_what_it_is_only_where_the_organisation_approved_the_words(
+    council: Council, parcel: Parcel, said: bool
+) -> None:
+    assert parcel.record is not None
+    organisation = council.authority.organisation
+    outlook = organisation.outlook.model_copy(update={"category_in_subject": said})
+    authority = Authority(council.authority.pack, organisation.model_copy(update={"outlook": outlook}))
+    mail = compose(parcel.record, Purpose.DIRECTOR, "dana@rehearsal.example", authority, council.clock.now())
+    headline = summary.headline(parcel.record.notification)
+    assert (headline in mail.subject) is said
+    assert parcel.record.notification.reference in mail.subject
+    assert ", acknowledge by " in mail.subject
+    assert "K-104" not in mail.subject

@@ -253,6 +253,7 @@ def test_from_a_mail_of_their_own_an_assistant_can_press_nothing_else(door: Outl
     """Even with a button that we sealed for them: every use case authorises again."""
     before, parker = acted(door), door.people["parker"]
     mail = door.mails["parker@rehearsal.example"]
+    door.calm()
     for about in (door.notification, *(row["id"] for row in rows(door.folder, "SELECT id FROM duties"))):
         body = door.body(ALL_INPUTS, id=about, verb=verb, to=parker, delivery=mail)
         status, said, _ = door.press(body, door.token({"oid": parker}))
@@ -261,6 +262,7 @@ def test_from_a_mail_of_their_own_an_assistant_can_press_nothing_else(door: Outl
 
 
 def test_in_the_directors_mailbox_an_assistants_press_is_refused(door: OutlookDoor) -> None:
+    door.calm()
     before, parker = acted(door), door.people["parker"]
     status, _, text = door.press(door.body(), door.token({"oid": parker}))
     assert (status, text) == (403, "")
