@@ -65,6 +65,7 @@ class Verb(StrEnum):
     DECIDE_NOT_TO = "decide-not-to"
     STILL = "still"
     STAND_DOWN = "stand-down"
+    ANSWER = "answer"
     COMMENT = "comment"
     TOLD_ORALLY = "told-orally"
     DONE = "done"
@@ -112,6 +113,7 @@ VERBS: Mapping[Verb, str] = MappingProxyType(
         Verb.DECIDE_NOT_TO: "Decides not to do a task of the policy, with a reason.",
         Verb.STILL: "Answers that what was kept still holds: everybody is told.",
         Verb.STAND_DOWN: "Answers that it does not hold any more, with what happened; nobody further is told.",
+        Verb.ANSWER: "Answers what was left open: others are told, what it rules out is closed.",
         Verb.COMMENT: "Saves what a role fills in on its own card, such as the Director's comment and review date.",
         Verb.TOLD_ORALLY: "Records that an assistant told, by word of mouth, whoever they assist. It meets no duty.",
         Verb.DONE: "Records that the presser has done what they were asked to do.",

@@ -26,6 +26,7 @@ KINDS: Mapping[str, Kind] = {
     "sent-after-all": "reported",
     "not-confirmed": "escalated",
     "stood-down": "decided",
+    "answered": "reported",
     "draft.begun": "reported",
     "draft.reportable": "reported",
     "completing": "reported",

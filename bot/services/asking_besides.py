@@ -11,6 +11,7 @@ from bot.notifications.form import WHO_KNOWS, Ask
 from bot.notifications.notification import Record
 from bot.notifications.tasks import planned_of
 from bot.notifications.watch import is_kept
+from bot.services.answering import still_open
 from bot.services.asked import Asked, Button
 from bot.services.authority import Authority
 from bot.services.doing import may_close, reason_id, reference_id
@@ -26,7 +27,23 @@ def besides(record: Record, person: str, authority: Authority) -> tuple[Asked, .
     """Everything of these kinds that is asked of this person (an Entra object id) now."""
     open_duties = [d for d in record.open_duties() if d.kind in _KINDS]
     found = [asked for d in open_duties if (asked := _KINDS[d.kind](record, d, person, authority)) is not None]
-    return (*found, *_not_accepted(record, person, authority), *_send_kept(record, person))
+    return (
+        *found,
+        *_not_accepted(record, person, authority),
+        *_send_kept(record, person),
+        *_open(record, person, authority),
+    )
+
+
+def _open(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
+    """What nobody has answered yet, and keeps rows, calls or tasks open: answered once, here."""
+    asked = still_open(record, person, authority)
+    if not asked:
+        return ()
+    note = "While these are open, more people are told rather than fewer. Leave empty what is still not known."
+    button = Button("answer", "Save the answers", "positive")
+    due = record.notification.created_at
+    return (Asked("", "Still not known", due, False, note, asked, (button,), timed=False),)
 
 
 def _first(record: Record, duty: Duty, person: str, authority: Authority) -> Asked | None:

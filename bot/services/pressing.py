@@ -12,6 +12,7 @@ from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.watch import is_kept
 from bot.services import (
     acknowledging,
+    answering,
     assisting,
     commenting,
     cover_words,
@@ -109,6 +110,7 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "decide-not-to": doing.decide_not_to,
         "still": kept.still,
         "stand-down": kept.stand_down,
+        "answer": answering.answer,
         "comment": commenting.comment,
         "told-orally": assisting.told_orally,
         "done": reaching.done,
@@ -137,7 +139,7 @@ SUBJECT = 40
 SELF_JOURNALLING = frozenset(
     {
         *("open", "acknowledge", "tell", "do-not-tell", "comment"),
-        *("needed", "not-needed", "take-further", "decide-not-to", "still", "stand-down"),
+        *("needed", "not-needed", "take-further", "decide-not-to", "still", "stand-down", "answer"),
     }
 )
 """Verbs whose use cases journal a refusal themselves, on cards that show more than words."""

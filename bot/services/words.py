@@ -86,6 +86,21 @@ def say_why() -> Words:
     )
 
 
+def answer_needed() -> Words:
+    """What is still open was to be answered, and nothing was."""
+    return Words(
+        "answer-needed",
+        "Please answer at least one question.",
+        "Nothing was changed: choose, then press again.",
+        "warning",
+    )
+
+
+def answered() -> Words:
+    """An open question was answered, and the policy has decided anew."""
+    return Words("answered", "Saved.", "Whoever this concerns is told, and what it rules out is closed.", "good")
+
+
 def stood_down(reference: str) -> Words:
     """It does not hold any more, and nobody further need be told."""
     return Words("stood-down", f"{reference} is stood down.", "Nobody further is told. The report is kept.", "good")

@@ -99,7 +99,7 @@ INPUTS = {
     "tell": {"reason": "She must know."},
     "do-not-tell": {"reason": "It is settled."},
 }
-NOT_HERE = ("still", "stand-down", "needed", "not-needed", "take-further")
+NOT_HERE = ("still", "stand-down", "answer", "needed", "not-needed", "take-further")
 """Verbs about what this notification does not ask: whoever may see it sees it, and nothing changes."""
 OPENS_MISSING: tuple[str, ...] = ("rowan", "avery", "charlie", "dana", "deputy", "morgan")
 NAMED = tuple(who for who in PEOPLE if who != "member")

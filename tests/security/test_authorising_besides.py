@@ -32,6 +32,8 @@ MISSING = {
 }
 INPUTS = {
     "stand-down": {"stand-down.what": "Found at an aunt's."},
+    "send-now": {"judgement.reason": "Her phone is off."},
+    "answer": {"danger.now": "no"},
     "not-needed": {"needed.reason": "A sprain."},
     "done": {"task.sta-panel.reference": "R-1"},
     "decide-not-to": {"task.sta-panel.reason": "An accident."},

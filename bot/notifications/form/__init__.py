@@ -14,7 +14,7 @@ from bot.notifications.form.fields import (
     steps,
 )
 from bot.notifications.form.reading import Reading, as_draft, read
-from bot.notifications.form.step import WHO_KNOWS, asks, is_judgement, questions_to_ask
+from bot.notifications.form.step import WHO_KNOWS, asks, is_judgement, open_asks, questions_to_ask
 
 __all__ = [
     "LONGEST",
@@ -33,6 +33,7 @@ __all__ = [
     "everything_asked",
     "is_judgement",
     "last_page",
+    "open_asks",
     "questions_to_ask",
     "read",
     "step_of",

@@ -8,7 +8,8 @@ from bot.notifications.answers import TIME, UNKNOWN, input_id, read_answers
 from bot.notifications.draft import Draft
 from bot.notifications.form.ask import Ask, fact_ask
 from bot.notifications.form.fields import SAFETY, TELL_NOW, WHO, first_card, page, who
-from bot.notifications.form.reading import read
+from bot.notifications.form.reading import as_draft, read
+from bot.notifications.notification import Notification
 from rules.decide import next_questions
 from rules.decision import Decision
 from rules.facts import VOCABULARY, Facts
@@ -50,6 +51,23 @@ def _facts(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask,
     why = why_asked(read(draft, pack, limits, at).decision, pack)
     questions = (fact_ask(*_parts(key), section=_section(draft, key)) for key in keys)
     return (*safety, *(_explained(ask, why.get(ask.id.partition("#")[0], "")) for ask in questions))
+
+
+def open_asks(notification: Notification, pack: Pack) -> tuple[Ask, ...]:
+    """The questions that its decision says can still change it and nobody has answered, what settles most first."""
+    decision, draft = notification.decision, as_draft(notification)
+    first = decision.next.fact if decision.next is not None else ""
+    why = why_asked(decision, pack)
+    keys = [
+        input_id(gap.fact, person)
+        for gap in sorted(decision.missing_facts, key=lambda gap: gap.fact != first)
+        for person in (range(1, draft.people + 1) if VOCABULARY[gap.fact].scope == "subject" else (1,))
+    ]
+    unanswered = (key for key in keys if draft.given.get(key, "").strip().lower() in ("", UNKNOWN))
+    return tuple(
+        _explained(fact_ask(*_parts(key), section=_section(draft, key)), why.get(key.partition("#")[0], ""))
+        for key in unanswered
+    )
 
 
 def is_judgement(key: str) -> bool:
