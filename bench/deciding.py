@@ -20,7 +20,7 @@ from rules.pack import Pack
 
 AT = parse_instant("2026-11-18T10:00")
 MOST_MS = 1.0
-"""What an ordinary decision of the largest shipped policy may take at most; it is well below on an idle machine."""
+"""What any decision of the largest shipped policy may take at most, the worst one with every statutory row as well."""
 LINEAR = 1.5
 """Ten times the rows may cost at most ten times this: room for what is noise."""
 SIZES = (10, 100, 1000)
@@ -88,14 +88,13 @@ def main() -> int:
     largest = max(packs, key=lambda pack: len(pack.triggers))
     every = with_statutory(largest, load_overlay(), Statutory("all"))
     print(f"{'decisions':32}{'rows':>6}" + "".join(f"{f'{name}, ms':>20}{'/s':>8}" for name in INCIDENTS))
-    ordinary = 0.0
+    slowest = 0.0
     for title, pack in [*((pack.id, pack) for pack in packs), (f"{largest.id}, all statutory rows", every)]:
         spent = [milliseconds(pack, facts, seconds) for facts in INCIDENTS.values()]
         print(f"{title:32}{len(pack.triggers):6}" + "".join(f"{ms:20.3f}{1000 / ms:8.0f}" for ms in spent))
-        if pack is largest:
-            ordinary = spent[0]
-    good = ordinary < MOST_MS
-    print(f"{largest.id}, ordinary: {ordinary:.3f} ms   target: under {MOST_MS:g}   {'met' if good else 'MISSED'}")
+        slowest = max(slowest, *spent)
+    good = slowest < MOST_MS
+    print(f"the slowest of all these: {slowest:.3f} ms   target: under {MOST_MS:g}   {'met' if good else 'MISSED'}")
     return 0 if _linear(largest, seconds) and good or chosen.report_only else 1
 
 

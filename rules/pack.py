@@ -291,6 +291,12 @@ class Pack:
         return self.by_role[role].reached if role in self.by_role else "person"
 
     @property
+    def not_built(self) -> tuple[Later, ...]:
+        """What is built later; without what a duty of the same id does already."""
+        built = {duty.id for duty in self.duties if duty.built}
+        return tuple(one for one in self.later if one.id not in built)
+
+    @property
     def standing(self) -> tuple[PackDuty, ...]:
         """The duties that always stand: nothing makes them arise, and no row brings them."""
         brought = {duty for trigger in self.triggers for duty in trigger.follow_on}

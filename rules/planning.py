@@ -13,6 +13,8 @@ from rules.matching import Scene, held_by
 from rules.pack import PackDuty
 
 _ALWAYS = Always()
+MOST_NAMED = 3
+"""Rows that a duty is said to come with; of more it is said that it comes with any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,9 @@ def _why(duty: PackDuty, status: DutyStatus, rows: list[TriggerDecision]) -> str
             return f"It cannot be ruled out yet that {duty.because}."
         return f"{duty.because[:1].upper()}{duty.because[1:]}."
     sure = [row for row in rows if row.status == "reportable"]
+    if duty.follows_any and len(rows) > MOST_NAMED:
+        said = "It comes with any row" if sure else "It comes with any row, and none is certain yet"
+        return f"{said} ({duty.place})."
     if sure:
         return f"It comes with: {', '.join(row.title for row in sure)}."
     if status == "unknown":
@@ -197,5 +202,6 @@ def _together(duties: list[PlannedDuty]) -> Iterator[PlannedDuty]:
             yield duty
             continue
         others = tuple(one.id for one in group if one is not duty)
-        said = f"the earliest of {' and '.join(one.id for one in group)} counts: {first.id}, {say_instant(first.due)}"
+        titles = " and ".join(f"“{one.title}”" for one in group)
+        said = f"the earliest of {titles} counts: “{first.title}”, {say_instant(first.due)}"
         yield replace(duty, same_as=others, working=f"{duty.working}; {said}")

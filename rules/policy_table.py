@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.condition import All, Always, Answered, AnyOf, Condition, Not, Some
-from rules.pack import Pack, PackDuty, Trigger
-from rules.timescale import Timescale
+from rules.pack import REPORTER, FormField, Later, Pack, PackDuty, Trigger
 
 HEADS = ("id", "when", "who", "by when", "owner", "source", "notes")
 _LISTS = {"workflow": "Workflow", "national_alert": "National alert", "expectations": "Expectations"}
@@ -60,12 +59,26 @@ def _blocks(pack: Pack) -> Iterator[Block]:
     yield Block("Duties that always stand", tuple(_duty(pack, duty) for duty in built if duty in standing))
     yield Block("Duties, not built yet", tuple(_duty(pack, duty) for duty in pack.duties if not duty.built))
     for name, title in _LISTS.items():
-        texts = tuple(
-            f"{one.id}: {one.what}" + (f" ({one.timescale.text})" if one.timescale is not None else "")
-            for one in pack.later
-            if one.list == name
-        )
+        texts = tuple(_later(pack, one) for one in pack.not_built if one.list == name)
         yield Block(f"{title}, not built yet", texts=texts)
+    for section in dict.fromkeys(field.section for field in pack.form):
+        fields = [field for field in pack.form if field.section == section]
+        yield Block(f"Form: {fields[0].section_title}", texts=tuple(map(_field, fields)))
+
+
+def _later(pack: Pack, one: Later) -> str:
+    """Something not built yet: its id, what it is, by when, by whom, and where it stands."""
+    told = [one.timescale.text] if one.timescale is not None else []
+    told += [f"by {_joined(one.by)}"] if one.by else []
+    told.append(one.source.removeprefix(f"{pack.source}, "))
+    return f"{one.id}: {one.what} ({'; '.join(told)})" + (f" Note: {one.note}." if one.note else "")
+
+
+def _field(field: FormField) -> str:
+    """A field of the form: its id, its label, and how it is filled in."""
+    how = f"{field.type}: {', '.join(field.choices)}" if field.choices else field.type
+    by = "" if field.by == REPORTER else f"; filled in by {field.by}"
+    return f"{field.id}: {field.label} ({how}{by})"
 
 
 def _role(pack: Pack, role: str) -> str:
@@ -112,7 +125,7 @@ def _duty(pack: Pack, duty: PackDuty) -> Line:
     parts.append("with any row" if duty.follows_any else f"with {', '.join(brought)}" if brought else "")
     parts.append(f"once {duty.after} is done" if duty.after is not None else "")
     about = f" [about: {', '.join(duty.about)}]" if duty.about else ""
-    closed = {"done": "done", "reference": "by its reference", "decision": "by a decision with its reason"}
+    closed = {"done": "when it is done", "reference": "by its reference", "decision": "by a decision with its reason"}
     notes = [f"closed {closed[duty.closed_by]}", *([f"phone {_joined(duty.phone)}"] if duty.phone else [])]
     notes += [f"the same act as {_joined(duty.same_as)}"] if duty.same_as else []
     notes += [duty.note] if duty.note else []
@@ -120,17 +133,17 @@ def _duty(pack: Pack, duty: PackDuty) -> Line:
         duty.id,
         "; ".join(part for part in parts if part) + about,
         _joined(tuple(pack.role_title(role) for role in duty.owner)),
-        _limit(duty.timescale, duty.since),
+        _limit(duty),
         " or ".join(pack.role_title(role) for role in duty.owner),
         duty.source if pack.kind == "overlay" else duty.place,
         "; ".join(notes),
     )
 
 
-def _limit(timescale: Timescale | None, since: str | None) -> str:
-    if timescale is None:
-        return "no time stated"
-    return f"{timescale.text}, since {since}" if since is not None else timescale.text
+def _limit(duty: PackDuty) -> str:
+    if duty.timescale is None:
+        return f"no time stated; local limit for {_joined(duty.harm)}" if duty.harm else "no time stated"
+    return f"{duty.timescale.text}, since {duty.since}" if duty.since is not None else duty.timescale.text
 
 
 def _joined(words: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from rules.errors import NeedToKnowError
 from rules.facts import FactsError
 from rules.facts_text import facts_from_text
 from rules.instants import InstantError, parse_instant, say_instant
+from rules.judgement import unsaid
 from rules.limits import DEFAULT_LIMITS, Limits
 from rules.load import load_overlay, load_pack
 from rules.overlay import Statutory, with_statutory
@@ -112,7 +113,9 @@ def _rows(given: str) -> tuple[str, ...] | Literal["all"]:
 def _table(decision: Decision, pack: Pack) -> str:
     lines = [f"{pack.title} (version {pack.version}), decided for {say_instant(decision.at)}", ""]
     if not decision.triggers:
-        lines.append("No row of the policy matches. Whoever is worried can still report; it is then judged.")
+        judging = pack.judgement or unsaid(pack)
+        by = " or ".join(pack.role_title(role) for role in judging.route.told)
+        lines.append(f"No row of the policy matches. Whoever is worried can still report, with the reason: to {by}.")
     for row in decision.triggers:
         by = say_instant(row.notify_by)
         lines += [

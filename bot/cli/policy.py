@@ -123,7 +123,7 @@ def _counted(pack: Pack) -> str:
         parts.append(_many(sum(duty.built for duty in pack.duties), "duty", "duties"))
     if pack.form:
         parts.append(_many(len(pack.form), "field"))
-    if waiting := len(pack.later) + sum(not duty.built for duty in pack.duties):
+    if waiting := len(pack.not_built) + sum(not duty.built for duty in pack.duties):
         parts.append(f"{waiting} not built yet")
     return ", ".join(parts)
 

@@ -29,6 +29,11 @@ def planned_of(notification: Notification, duty: Duty) -> PlannedDuty | None:
     return next((p for p in declared(notification) if p.id == duty.trigger), None)
 
 
+def same_act(notification: Notification, planned: PlannedDuty) -> tuple[PlannedDuty, ...]:
+    """The other tasks to do the same act under another rule: the earliest limit counts, one reference serves all."""
+    return tuple(one for one in declared(notification) if one.id in planned.same_as)
+
+
 def tasks(
     notification: Notification,
     organisation: Organisation,
@@ -110,10 +115,12 @@ def revised(
 def _task(notification: Notification, organisation: Organisation, at: datetime, planned: PlannedDuty) -> Duty:
     role, person = _owner(notification, organisation, planned.owner)
     window = planned.window or "longer"
+    dues = [one.due for one in (planned, *same_act(notification, planned)) if one.due is not None]
+    limit = min(dues, default=None)
     return Duty(
         id=f"{notification.id}:{DutyKind.TASK}:{planned.id}",
         kind=DutyKind.TASK,
-        due=planned.due or window_due(window, at, organisation.limits.calendar, organisation.limits),
+        due=limit or window_due(window, at, organisation.limits.calendar, organisation.limits),
         any_hour=planned.any_hour,
         window_kind=window,
         created_at=at,
@@ -122,7 +129,7 @@ def _task(notification: Notification, organisation: Organisation, at: datetime, 
         person=person,
         trigger=planned.id,
         source=planned.source,
-        limit=planned.due,
+        limit=limit,
     )
 
 

@@ -9,7 +9,7 @@ from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.first import NOT_NEEDED, latest, next_manager
 from bot.notifications.form import WHO_KNOWS, Ask
 from bot.notifications.notification import Record
-from bot.notifications.tasks import planned_of
+from bot.notifications.tasks import planned_of, same_act
 from bot.notifications.watch import is_kept
 from bot.services.answering import still_open
 from bot.services.asked import Asked, Button
@@ -18,7 +18,7 @@ from bot.services.doing import may_close, reason_id, reference_id
 from bot.services.kept import may_answer, stand_down_fields
 from bot.services.needing import WHY_NOT, may_decide_first
 from bot.services.phoning import answered_id, whom_to_call
-from bot.services.speaking import who
+from bot.services.speaking import moment, who
 from bot.services.still import still_words
 from rules.judgement import REASON
 
@@ -145,7 +145,12 @@ def _task(record: Record, duty: Duty, person: str, authority: Authority) -> Aske
     if planned.closed_by != "done" or unsure:
         fields.append(Ask(reason_id(duty), "long-text", "Or your reason for deciding not to"))
         buttons.append(Button("decide-not-to", "Decided not to", "destructive", about=duty.id))
-    note = f"{unsure}{planned.what.rstrip('.')}.{when} {planned.why} Source: {planned.source}."
+    same = [
+        f"{one.title}{f', by {moment(one.due)}' if one.due is not None else ''} ({one.source})"
+        for one in same_act(record.notification, planned)
+    ]
+    clocks = f" One reference closes as well: {'; '.join(same)}. The earliest limit counts." if same else ""
+    note = f"{unsure}{planned.what.rstrip('.')}.{when} {planned.why} Source: {planned.source}.{clocks}"
     return Asked(
         planned.title,
         planned.title,

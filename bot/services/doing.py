@@ -9,7 +9,7 @@ from bot.notifications.delivery import Purpose
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.form import LONGEST
 from bot.notifications.notification import Record
-from bot.notifications.tasks import DECIDED_NOT_TO, DONE, after_this, planned_of
+from bot.notifications.tasks import DECIDED_NOT_TO, DONE, after_this, planned_of, same_act
 from bot.services import words
 from bot.services.authority import Authority
 from bot.services.owing import ask
@@ -42,11 +42,20 @@ def done(work: Work, authority: Authority, press: Press, duty: Duty, at: datetim
         return shown(record, _about(press, duty), authority, words.reference_needed().at(reference_id(duty)))
     if len(reference) > LONGEST["text"]:
         return shown(record, _about(press, duty), authority, words.reference_needed().at(reference_id(duty)))
-    _close(work, authority, press, duty, record, at, DONE, reference)
-    for new in after_this(record, duty, authority.organisation, at):
-        work.add_duty(new)
-        ask(work, authority, record.notification, [new], at)
+    _touch(work, record)
+    for closed in (duty, *_same_act(record, duty)):
+        _close(work, authority, press, closed, record, at, DONE, reference)
+        for new in after_this(record, closed, authority.organisation, at):
+            work.add_duty(new)
+            ask(work, authority, record.notification, [new], at)
     return _now(work, authority, press, duty, words.task_done())
+
+
+def _same_act(record: Record, duty: Duty) -> tuple[Duty, ...]:
+    """The open tasks that ask for the same act under another rule: one reference closes them too, signed alike."""
+    planned = planned_of(record.notification, duty)
+    also = {one.id for one in same_act(record.notification, planned)} if planned is not None else set()
+    return tuple(d for d in record.open_duties(DutyKind.TASK) if d.trigger in also)
 
 
 def decide_not_to(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
@@ -60,6 +69,7 @@ def decide_not_to(work: Work, authority: Authority, press: Press, at: datetime) 
     reason = press.inputs.get(reason_id(duty), "").strip()
     if not reason or len(reason) > LONGEST["long-text"]:
         return shown(record, _about(press, duty), authority, words.reason_needed().at(reason_id(duty)))
+    _touch(work, record)
     _close(work, authority, press, duty, record, at, DECIDED_NOT_TO, reason)
     return _now(work, authority, press, duty, words.decided_not_to())
 
@@ -83,6 +93,11 @@ def _owned(work: Work, authority: Authority, press: Press, duty: Duty, at: datet
     return record
 
 
+def _touch(work: Work, record: Record) -> None:
+    """Every card of it is brought up to date."""
+    work.save_notification(replace(record.notification, version=record.notification.version + 1))
+
+
 def _close(
     work: Work, authority: Authority, press: Press, duty: Duty, record: Record, at: datetime, outcome: str, said: str
 ) -> None:
@@ -90,7 +105,6 @@ def _close(
     acting, covers = (stands.acting, stands.covers) if stands else ("", "")
     work.save_duty(duty.met(at, press.actor.id, acting=acting, covers=covers, outcome=outcome, reason=said))
     notification = record.notification
-    work.save_notification(replace(notification, version=notification.version + 1))
     planned = planned_of(notification, duty)
     work.journal(
         notification.id,

@@ -119,7 +119,8 @@ def test_of_two_duties_to_do_the_same_the_earliest_counts_and_both_say_so() -> N
 
     assert due(planned["our-five-days"].due) == "2026-11-23T23:59:59+00:00"
     assert due(planned["our-working-days"].due) == "2026-11-25T17:00:00+00:00"
-    said = "the earliest of our-five-days and our-working-days counts: our-five-days, Mon 23 Nov 2026 23:59"
+    first, other = (planned[name].title for name in ("our-five-days", "our-working-days"))
+    said = f"the earliest of “{first}” and “{other}” counts: “{first}”, Mon 23 Nov 2026 23:59"
     assert all(duty.working.endswith(said) for duty in planned.values())
     assert planned["our-five-days"].same_as == ("our-working-days",)
 
