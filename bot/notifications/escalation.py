@@ -24,7 +24,6 @@ class Step:
     escalates_to: tuple[Person, ...] = ()
     role: str = ""  # the role that is told next, in an escalation to a role
     moves_on: bool = False  # nobody decided or answered: what waits for it happens now, marked so
-    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,26 +141,26 @@ def _steps(duty: Duty, organisation: Organisation, at: datetime) -> tuple[Step, 
     covering = tuple(dict.fromkeys(p for p in cover if p.id not in own and not organisation.is_away(p.key, at)))
     steps = [Step(reminds=own, escalates_to=covering if ladder.early_cover else ())]
     if covering and ladder.cover:
-        steps.append(Step(reminds=own, escalates_to=covering, late=True))
+        steps.append(Step(reminds=own, escalates_to=covering))
     if ladder.moves_on and ladder.chain and duty.about:
-        steps.append(Step(reminds=own, moves_on=True, role=duty.about, late=True))
+        steps.append(Step(reminds=own, moves_on=True, role=duty.about))
     if ladder.manager and duty.person:
         night = duty.any_hour and not in_office_hours(at, organisation.limits)
         manager = organisation.manager_of(duty.person, at)
         told = (organisation.on_call(at), manager) if night and not ladder.on_call else (manager,)
-        steps.append(Step(reminds=own, escalates_to=tuple(dict.fromkeys(told)), late=True))
+        steps.append(Step(reminds=own, escalates_to=tuple(dict.fromkeys(told))))
     if ladder.on_call:
-        steps.append(Step(reminds=own, escalates_to=(organisation.on_call(at),), late=True))
+        steps.append(Step(reminds=own, escalates_to=(organisation.on_call(at),)))
     if ladder.chain and (duty.kind is not DutyKind.TASK or duty.limit is not None):
         for role in organisation.escalation_chain:
             if role not in roles_of(duty) and role != duty.about:
-                steps.append(Step(reminds=own, escalates_to=organisation.told(role, at), role=role, late=True))
+                steps.append(Step(reminds=own, escalates_to=organisation.told(role, at), role=role))
     passed_over = {*own, duty.about if duty.kind is DutyKind.REACH else ""}
     steps = [found for step in steps if (found := _to_others(step, passed_over)) is not None]
     if ladder.moves_on and not ladder.chain:
-        steps.append(Step(moves_on=True, late=True))
+        steps.append(Step(moves_on=True))
     elif len(steps) == 1:
-        steps.append(Step(reminds=own, late=True))
+        steps.append(Step(reminds=own))
     named = standing_in(duty, organisation, at)
     return tuple(_with(step, named) if step.reminds else step for step in steps)
 

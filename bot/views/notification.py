@@ -178,7 +178,7 @@ class NotificationViews:
     def _for_the_channel(record: Record) -> Record:
         """A reason is free text, and a task's title says what happened: neither is for the channel."""
         shown = (d for d in record.duties if d.kind is not DutyKind.TASK)
-        return replace(record, duties=tuple(replace(d, reason="see the details") if d.reason else d for d in shown))
+        return replace(record, duties=tuple(replace(d, reason="See the details.") if d.reason else d for d in shown))
 
 
 def ask(asked: Asked, typed: Mapping[str, str], now: datetime, said: Words | None = None) -> v.Ask:

@@ -34,7 +34,7 @@ from cards.inert import shortened
 from rules.decision import TriggerDecision
 
 STEP_TITLES = {
-    "who": ("What happened, and to whom", "Choose all that apply. “Not known” is always a good answer."),
+    "who": ("What happened, and to whom", "“Not known” is always a good answer."),
     "facts": ("The facts that matter", "Safety first, then what can still change who must be told."),
     "account": ("The account", "Enough for a first opinion; it need not be complete."),
     "agencies": ("", "Leave empty what you do not know."),

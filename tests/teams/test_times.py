@@ -26,7 +26,7 @@ from tests.engine.council import MISSING, PRACTICE, Council, Standing, authority
 MONDAY = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 EVERYTHING = {
     **MISSING,
-    "missing.last_seen": "2026-11-23",
+    "missing.last_seen": "2026-11-19",
     "missing.last_seen.time": "08:15",
     "aware": "2026-11-23",
     "aware.time": "15:45",
@@ -94,9 +94,9 @@ def test_nothing_that_goes_out_and_no_answer_shows_a_time_alone(name: str, tmp_p
         first = council.report("rowan", EVERYTHING)
         council.deliver()
         council.tell_now("rowan")
-        council.report("sasha", PRACTICE)
-        later = council.draft("rowan", LATER).draft
-        council.press("rowan", "keep", later.id, later.version)
+        for by, verb, answers in (("sasha", "send", PRACTICE), ("rowan", "keep", LATER)):
+            draft = council.draft(by, answers).draft
+            council.press(by, verb, draft.id, draft.version)
         unsent = council.draft("rowan", EVERYTHING, "facts").draft
         council.draft("sasha", {"happened": "missing", "incident.details": "Child K-104."}, "who")
         council.deliver()
