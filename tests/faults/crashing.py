@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,14 @@ MOST_ARRIVALS = 10
 """Deaths are armed at one of the first so many arrivals at a step: a report commits and calls about as often."""
 LONGEST = 0.25
 """Seconds within which an instant of chance lies: a report and its messages take about as long."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A press: what came of it, and how the same press is made again where no answer came."""
+
+    outcome: Outcome
+    again: Callable[[], Outcome]
 
 
 @dataclass
@@ -72,6 +81,7 @@ class Lives:
         self._open: list[tuple[str, str]] = []
         self._acknowledged: set[tuple[str, str]] = set()
         self._aad = {person["key"]: person["aad"] for person in tenant.people()}
+        self._mail = {person["key"]: person["mail"] for person in tenant.people()}
         self.killed = Killed()
 
     def live_and_die(self) -> None:
@@ -90,8 +100,8 @@ class Lives:
                 self._tenant.kill_bot()
         self.killed.deaths[where] += 1
         self._start()
-        for outcome in died:
-            self._until_answered(outcome)
+        for tried in died:
+            self._until_answered(tried)
 
     def _die_soon(self) -> None:
         time.sleep(self._chance.uniform(0, LONGEST))
@@ -122,7 +132,7 @@ class Lives:
             self._tenant.start_bot()
         raise AssertionError("the bot does not start any more")
 
-    def _something_happens(self) -> list[Outcome]:
+    def _something_happens(self) -> list[Tried]:
         """A report, an acknowledgement, both at once, or time goes by. Returns what was answered to the presses."""
         doing = self._chance.choices(("report", "acknowledge", "both", "time"), (4, 4, 3, 1))[0]
         if doing == "time" and self._open:
@@ -131,11 +141,11 @@ class Lives:
         if doing == "both" and self._open:
             with ThreadPoolExecutor(2) as people:
                 pressing = [people.submit(self._report), people.submit(self._acknowledge)]
-                return [outcome for each in pressing if (outcome := each.result()) is not None]
-        outcome = self._acknowledge() if doing == "acknowledge" and self._open else self._report()
-        return [outcome] if outcome is not None else []
+                return [tried for each in pressing if (tried := each.result()) is not None]
+        tried = self._acknowledge() if doing == "acknowledge" and self._open else self._report()
+        return [tried] if tried is not None else []
 
-    def _report(self) -> Outcome | None:
+    def _report(self) -> Tried | None:
         who = self._chance.choice(REPORTERS)
         try:
             card = begin(self._tenant, who)
@@ -144,26 +154,43 @@ class Lives:
         self._cards.add(card.id)
         self._reports += 1
         self.killed.figures.presses += 1
-        return tell(self._tenant, card, who)
+        return self._in_teams(tell(self._tenant, card, who))
 
-    def _acknowledge(self) -> Outcome | None:
+    def _in_teams(self, outcome: Outcome) -> Tried:
+        """Teams sends again what was not answered, the identical bytes."""
+        return Tried(outcome, lambda: self._tenant.repeat(outcome.wire[0]))
+
+    def _acknowledge(self) -> Tried | None:
+        """In the own chat, or from the own mail."""
         who, reference = self._chance.choice(self._open)
-        person = self._tenant.person(who)
-        try:
-            card = person.card(text=reference, action="acknowledge", place="personal")
-        except NotSeen:
-            return None
+        person, press = self._tenant.person(who), self._from_a_mail(who, reference)
+        if press is None:
+            try:
+                card = person.card(text=reference, action="acknowledge", place="personal")
+            except NotSeen:
+                return None
         self._open.remove((who, reference))
         self._acknowledged.add((self._aad[who], reference))
         self.killed.figures.presses += 1
-        return person.presses(card, "acknowledge", {})
+        if press is not None:
+            return Tried(press(), press)  # Outlook sends nothing again: the person presses once more
+        return self._in_teams(person.presses(card, "acknowledge", {}))
 
-    def _until_answered(self, outcome: Outcome) -> None:
-        """Teams sends again what was not answered, the identical bytes."""
+    def _from_a_mail(self, who: str, reference: str) -> Callable[[], Outcome] | None:
+        """Pressing in a mail of theirs, now and then, where they have one."""
+        if self._chance.random() < 0.6:
+            return None
+        for mail in self._tenant.mail_to(self._mail[who]):
+            if reference in mail["subject"] and "acknowledge" in [action["id"] for action in mail.get("actions") or ()]:
+                return lambda: self._tenant.press_mail(who, mail["mail"], "acknowledge")
+        return None
+
+    def _until_answered(self, tried: Tried) -> None:
+        outcome = tried.outcome
         for _ in range(3):
             if outcome.status:
                 break
-            outcome = self._tenant.repeat(outcome.wire[0])
+            outcome = tried.again()
         if outcome.status != 200 or "Not saved" in str(outcome.answer):
             self.killed.figures.wrong.append(f"a press was answered {outcome.status}: {outcome.answer}"[:300])
 

@@ -250,10 +250,9 @@ def test_a_refusal_for_good_says_what_there_is_to_mend(
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
-        (429, Failed("http-429")),
-        (503, Failed("http-503")),
-        (502, Failed("http-502", unclear=True)),
-        (403, Failed("http-403", permanent=True)),
+        *((status, Failed(f"http-{status}")) for status in (401, 408, 412, 429, 503)),
+        *((status, Failed(f"http-{status}", unclear=True)) for status in (500, 502, 504)),
+        *((status, Failed(f"http-{status}", permanent=True)) for status in (400, 403, 404, 405, 410, 413, 415)),
     ],
 )
 def test_a_gateways_page_does_not_hide_what_its_status_says(status: int, expected: Failed) -> None:
