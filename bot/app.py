@@ -11,7 +11,9 @@ from bot.clock import SystemClock
 from bot.engine.deliver import Deliverer, Sender
 from bot.engine.pacing import LIMITS, Limit, Pacing
 from bot.engine.sweep import Engine
+from bot.engine.watch import Watch
 from bot.fitting import load_governing
+from bot.health import Health
 from bot.incoming import LARGEST
 from bot.notifications.delivery import Via
 from bot.organisation import load_organisation
@@ -33,7 +35,6 @@ from bot.teams.rendering import Renderer
 from bot.teams.sender import TeamsSender
 from bot.teams.turns import Turns
 from bot.tokens import OUTLOOK_ACTIONS_APP, ConnectorDoor, OutlookDoor, outlook_expectation
-from rules.errors import NeedToKnowError
 
 
 def _nothing(step: str) -> None:
@@ -70,18 +71,17 @@ class Application:
     def __init__(
         self,
         web_application: web.Application,
-        engine: Engine,
+        health: Health,
         store: SqlStore,
         folder: DataFolder,
-        door: ConnectorDoor,
         refusals: Refusals,
         outlook: OutlookDoor | None = None,
     ) -> None:
         self.web = web_application
-        self._engine = engine
+        self.metrics = health.metrics()
+        self._engine, self._watch, self._door = health.engine, health.watch, health.door
         self._store = store
         self._folder = folder
-        self._door = door
         self._refusals = refusals
         self._outlook = outlook
 
@@ -91,17 +91,22 @@ class Application:
         if self._outlook is not None:
             await self._outlook.warm()
         await self._engine.start()
+        await self._watch.start()
 
     async def stop(self) -> None:
         """Stop after the work in hand, and let the data folder go."""
+        await self._watch.stop()
         await self._engine.stop()
         await self._refusals.count()
         self._store.close()
         self._folder.close()
 
     async def settle(self) -> Settled:
-        """Do everything that is due at the clock's instant."""
-        return Settled(await self._engine.settle())
+        """Do everything that is due at the clock's instant, and what the watch over the bot then finds."""
+        due = await self._engine.settle()
+        if await self._watch.look(settled=True):
+            due = await self._engine.settle()
+        return Settled(due)
 
 
 def build(settings: Settings, outside: Outside) -> Application:
@@ -142,20 +147,10 @@ def build(settings: Settings, outside: Outside) -> Application:
         actions = OutlookActions(outlook, key, cards, authority, store, clock, refusals, engine.wake)
         application.router.add_post(PATH, actions.handle)
 
-    async def alive(_: web.Request) -> web.Response:
-        return web.json_response({"alive": True})
-
-    async def ready(_: web.Request) -> web.Response:
-        wrong = [name for name, bad in (("keys", not door.keys.ready), ("engine", engine.failing)) if bad]
-        try:
-            await store.run(lambda work: work.next_due())
-        except NeedToKnowError:
-            wrong.append("store")
-        return web.json_response({"ready": not wrong, "not_ready": wrong}, status=503 if wrong else 200)
-
-    application.router.add_get("/healthz", alive)
-    application.router.add_get("/readyz", ready)
-    return Application(application, engine, store, folder, door, refusals, outlook)
+    watch = Watch(store, authority, outside.clock)
+    health = Health(store, engine, watch, door)
+    health.add_to(application)
+    return Application(application, health, store, folder, refusals, outlook)
 
 
 def outlook_door(settings: Settings, outlook: OutlookSettings, outside: Outside) -> OutlookDoor:

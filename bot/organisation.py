@@ -25,6 +25,7 @@ from bot.organisation_parts import (
     Inbox,
     LocalLimits,
     OfficeHours,
+    Operator,
     Outlook,
     OutOfHours,
     Part,
@@ -87,6 +88,7 @@ class Organisation(Part):
     escalation_chain: tuple[str, ...] = Field(min_length=1)
     channels: dict[str, Channel]
     inbox: Inbox
+    operator: Operator | None = None
     away: tuple[Absence, ...] = ()
     office_hours: OfficeHours = OfficeHours()
     out_of_hours: OutOfHours
@@ -145,6 +147,8 @@ class Organisation(Part):
         for name, channel in self.channels.items():
             for i, key in enumerate(channel.members):
                 yield f"channels.{name}.members.{i}", key
+        if self.operator is not None and self.operator.person:
+            yield "operator.person", self.operator.person
         for i, key in enumerate(self.inbox.members):
             yield f"inbox.members.{i}", key
         for i, absence in enumerate(self.away):

@@ -51,6 +51,16 @@ class Inbox(Part):
     members: tuple[str, ...] = ()
 
 
+class Operator(Part):
+    """Whoever runs the software. The mailbox gets the daily digest, alarms and the drill, never what was reported.
+
+    `person` (a key under people), where there is one, gets the drill's card in Teams as well.
+    """
+
+    address: Mail
+    person: str = ""
+
+
 class OfficeHours(Part):
     """The hours in which people are expected to read messages, on working days, London time."""
 

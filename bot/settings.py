@@ -48,12 +48,14 @@ class Settings:
     certificate_passphrase: str = field(default="", repr=False)
     host: str = "0.0.0.0"
     port: int = 3978
+    metrics_port: int | None = None
     outlook: OutlookSettings | None = None
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
         """Read NTK_APP_ID, NTK_TENANT_ID, NTK_APP_PASSWORD or NTK_CERTIFICATE, NTK_SERVICE_HOSTS,
-        NTK_ORGANISATION, NTK_DATA, NTK_HOST, NTK_PORT, and NTK_OUTLOOK_* where people act from Outlook.
+        NTK_ORGANISATION, NTK_DATA, NTK_HOST, NTK_PORT, NTK_METRICS_PORT, and NTK_OUTLOOK_* where people act from
+        Outlook.
 
         Raises SettingsError naming the variable that is missing or wrong.
         """
@@ -82,7 +84,8 @@ class Settings:
             certificate_path=Path(certificate) if certificate else None,
             certificate_passphrase=env.get("NTK_CERTIFICATE_PASSPHRASE", ""),
             host=env.get("NTK_HOST", "0.0.0.0"),
-            port=_port(env),
+            port=_port(env, "NTK_PORT", "3978"),
+            metrics_port=_port(env, "NTK_METRICS_PORT") if env.get("NTK_METRICS_PORT", "").strip() else None,
             outlook=_outlook(env),
         )
 
@@ -141,8 +144,8 @@ def _uuid(env: Mapping[str, str], name: str) -> str:
         raise SettingsError(f"{name} is not an id of the form 00000000-0000-0000-0000-000000000000.") from None
 
 
-def _port(env: Mapping[str, str]) -> int:
-    raw = env.get("NTK_PORT", "3978")
+def _port(env: Mapping[str, str], name: str, default: str = "") -> int:
+    raw = env.get(name, default).strip()
     if not raw.isdigit() or not 0 < int(raw) < 65536:
-        raise SettingsError(f"NTK_PORT is {raw!r}: give a port number from 1 to 65535.")
+        raise SettingsError(f"{name} is {raw!r}: give a port number from 1 to 65535.")
     return int(raw)

@@ -36,10 +36,17 @@ def run(args: argparse.Namespace) -> int:
         print(str(error), file=sys.stderr)
         return 2
 
+    metrics = web.AppRunner(bot.metrics, access_log=None)
+
     async def begin(_: web.Application) -> None:
         await bot.start()
+        if settings.metrics_port is not None:
+            # This machine's alone: the collector runs beside it, or the platform carries the port.
+            await metrics.setup()
+            await web.TCPSite(metrics, "127.0.0.1", settings.metrics_port).start()
 
     async def end(_: web.Application) -> None:
+        await metrics.cleanup()
         await bot.stop()
 
     bot.web.on_startup.append(begin)

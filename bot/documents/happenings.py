@@ -58,6 +58,7 @@ KINDS: Mapping[str, Kind] = {
     "posted-again": "trouble",
     "kept-from": "decided",
     "refused": "trouble",
+    "due-moved": "other",
     "erased": "other",
 }
 """What a verb of the journal amounts to, for somebody who looks for one thing. Any other verb is "other"."""

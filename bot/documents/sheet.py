@@ -52,6 +52,7 @@ WHAT = {
     "handed-over": "passed on to whoever covers",
     "handed-back": "handed back to whoever was away",
     "refused": "was refused",
+    "due-moved": "counted a time again, because the bank holidays changed",
     "erased": "erased what earlier lines said",
 }
 
@@ -89,6 +90,7 @@ DETAIL = {
     "reached": ("whom",),
     "told-orally": ("acting", "whom", "when"),
     "refused": ("pressed", "why"),
+    "due-moved": ("duty", "role", "before", "by"),
     "erased": ("lines", "why"),
 }
 

@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     COVER = "cover"  # to whom somebody has named as cover; says as well that it is over
     COVER_CHANGED = "cover-changed"  # to whoever is away: their cover cannot
     COVER_OVER = "cover-over"  # handed back
+    OPERATOR = "operator"  # to whoever runs the software: a digest, an alarm
     HANDED_BACK = "handed-back"  # the summary for whoever is back
 
 

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 GENESIS = "0" * 64
 SYSTEM = "system"
+OPERATOR = "operator"
+"""The subject of the journal that holds what the operator was told."""
 ERASED = "erased"
 """The verb of the line that says which lines lost their content; its own is never erased."""
 

@@ -38,6 +38,7 @@ class Notification:
     alone, given back to them until they save, mend or use it.
     `remarks` is what those who were told have added since, oldest first; of what is chosen, the newest counts.
     `told_orally` is what assistants of those told have recorded.
+    A `drill` is the bot's own test of itself: marked as one wherever it shows, and never counted as real.
     `staff_matter` keeps it out of the channel: "yes" and "unknown" do, only "no" lets it in.
     """
 
@@ -56,6 +57,7 @@ class Notification:
     typed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     told_orally: tuple[ToldOrally, ...] = ()
+    drill: bool = False
     version: int = 1
 
     @property

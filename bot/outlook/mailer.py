@@ -15,7 +15,7 @@ from bot.outgoing import pause_asked
 from bot.outlook.absence import compose_about
 from bot.outlook.card import MailCards, reader_of, teams_link
 from bot.outlook.graph import SignInRefused, account, sign_in
-from bot.outlook.message import OWN, Mail, compose
+from bot.outlook.message import OWN, Mail, compose, to_operator
 from bot.services import ways
 from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel, Sent
@@ -74,6 +74,8 @@ class Mailer:
         record, delivery = parcel.record, parcel.delivery
         if parcel.absence is not None:
             return compose_about(parcel, parcel.absence, self._authority, self._link)
+        if parcel.notice is not None:
+            return to_operator(parcel.notice, delivery.recipient)
         assert record is not None
         card, now = "", self._clock.now()
         reader = reader_of(delivery, self._authority)

@@ -7,6 +7,7 @@ from itertools import groupby
 from bot.notifications.access import knows
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import DutyKind
+from bot.notifications.journal import Entry
 from bot.notifications.notification import Record
 from bot.outlook.page import answers, bullets, heading, lines, page, paragraph, text
 from bot.services import explaining, progress, summary
@@ -80,6 +81,13 @@ def compose(
         page([*_head(record, authority, now, waiting=waiting), *_content(record, authority, now), ending]),
         urgent,
     )
+
+
+def to_operator(notice: Entry, to: str) -> Mail:
+    """What whoever runs the software is told: ids and counts, one a line, as it must be kept."""
+    said = notice.content or {}
+    title = said.get("title", "Need to Know")
+    return Mail(to, title, page([heading(1, title), paragraph(lines(said.get("text", "")))]), urgent=False)
 
 
 def _head(record: Record, authority: Authority, now: datetime, due: str = "", waiting: str = "") -> list[str]:

@@ -9,7 +9,7 @@ from bot.notifications.access import may_ever_see
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.duty import Duty, DutyKind
-from bot.notifications.journal import SYSTEM
+from bot.notifications.journal import OPERATOR, SYSTEM, Entry
 from bot.notifications.notification import Notification, Record
 from bot.services import handing_over
 from bot.services.authority import Authority
@@ -32,6 +32,7 @@ class Parcel:
     duty: Duty | None = None
     absence: Absence | None = None
     digest: tuple[Record, ...] = ()
+    notice: Entry | None = None
     conversation: Conversation | None = None
 
     @property
@@ -347,6 +348,7 @@ def _parcel(work: Work, delivery: Delivery) -> Parcel:
         duty=work.duty(delivery.duty) if delivery.duty else None,
         absence=_absence(work, delivery),
         digest=digest,
+        notice=_notice(work, delivery),
         conversation=conversation,
     )
 
@@ -357,6 +359,11 @@ def _absence(work: Work, delivery: Delivery) -> Absence | None:
         return work.absence(delivery.absence) if delivery.absence else None
     agreed = [a for a in work.absences_of(delivery.recipient) if a.is_agreed]
     return min(agreed, key=lambda a: (not a.is_running, a.begins or a.created_at), default=None)
+
+
+def _notice(work: Work, delivery: Delivery) -> Entry | None:
+    """What the operator is told, by the line of its own journal."""
+    return work.entry(OPERATOR, int(delivery.about[0])) if delivery.purpose is Purpose.OPERATOR else None
 
 
 def _name(authority: Authority, delivery: Delivery) -> str:

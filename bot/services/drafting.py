@@ -197,7 +197,7 @@ def save(
     """Store a changed draft, and the duty that it carries."""
     draft = replace(draft, version=draft.version + 1, updated_at=at)
     work.save_draft(draft)
-    _carry_duty(work, authority, draft, at)
+    carry_duty(work, authority, draft, at)
     return DraftScreen(draft, problems or {}, words.fix_these(len(problems)) if problems else None)
 
 
@@ -213,7 +213,7 @@ def must_be_sent_by(draft: Draft, authority: Authority, at: datetime) -> Trigger
     return min(rows, key=lambda t: t.notify_by) if rows else None
 
 
-def _carry_duty(work: Work, authority: Authority, draft: Draft, at: datetime) -> None:
+def carry_duty(work: Work, authority: Authority, draft: Draft, at: datetime) -> None:
     """A draft that is already reportable carries the duty to notify: reminds, then goes to the reporter's manager.
 
     When its limit changes, sooner or later, the duty starts anew from the new one.

@@ -12,6 +12,7 @@ from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty
 from bot.notifications.journal import Entry
 from bot.notifications.notification import Notification, Record
+from bot.services.audit_ports import AuditedWork
 from rules.errors import NeedToKnowError
 
 T = TypeVar("T")
@@ -41,7 +42,7 @@ class Conversation:
     user: str = ""
 
 
-class Work(Protocol):
+class Work(AuditedWork, Protocol):
     """One transaction. What is read is as it sees it; what is added is saved together or not at all."""
 
     def draft(self, draft_id: str) -> Draft | None: ...
@@ -161,6 +162,7 @@ class Work(Protocol):
         ...
 
     def entries(self, subject: str) -> tuple[Entry, ...]: ...
+    def entry(self, subject: str, seq: int) -> Entry | None: ...
     def newest_entry(self, subject: str) -> Entry | None: ...
     def grown(self, after: datetime, until: datetime) -> tuple[Head, ...]:
         """The heads, as they were at `until`, of the journals that got a line after `after`; digests are left out."""

@@ -44,6 +44,11 @@ class JournalWork:
         self._flush(t.journal_content)
         return tuple(Entry(**row) for row in self._all(t.journal, sql.ENTRIES, id_=subject))
 
+    def entry(self, subject: str, seq: int) -> Entry | None:
+        self._flush(t.journal_content)
+        row = self._one(t.journal, sql.ENTRY, id_=subject, seq_=seq)
+        return Entry(**row) if row else None
+
     def newest_entry(self, subject: str) -> Entry | None:
         self._flush(t.journal_content)
         row = self._one(t.journal, sql.NEWEST_ENTRY, id_=subject)

@@ -291,6 +291,7 @@ ENTRIES = (
     .where(t.journal.c.subject == bindparam("id_"))
     .order_by(t.journal.c.seq)
 )
+ENTRY = ENTRIES.where(t.journal.c.seq == bindparam("seq_"))
 NEWEST_ENTRY = ENTRIES.order_by(None).order_by(t.journal.c.seq.desc()).limit(1)
 # What an erasure takes: everything but what erasures say themselves.
 EMPTY_CONTENT = delete(t.journal_content).where(

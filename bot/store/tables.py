@@ -106,6 +106,7 @@ notifications = Table(
     Column("typed", Json, nullable=False, server_default="{}"),
     Column("remarks", Json, nullable=False, server_default="[]"),
     Column("told_orally", Json, nullable=False, server_default="[]"),
+    Column("drill", Boolean, nullable=False, server_default=false()),
     Column("version", Integer, nullable=False),
     Index("notifications_of_reporter", "reporter", "created_at"),
 )
@@ -238,6 +239,14 @@ received = Table(
     Column("key", String, primary_key=True),
     Column("at", Instant, nullable=False),
     Column("answer", Text, nullable=False),
+)
+
+routines = Table(
+    "routines",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("next_at", Instant, nullable=False),
+    Column("left", Text, nullable=False, server_default=text("''")),
 )
 
 counters = Table(

@@ -18,7 +18,7 @@ from bot.notifications.notification import Notification, Record
 from bot.services.ports import Conversation
 from bot.store import statements as sql
 from bot.store import tables as t
-from bot.store.journal_work import JournalWork
+from bot.store.audit_work import AuditWork
 from bot.store.rows import (
     absence_of,
     absence_row,
@@ -47,7 +47,7 @@ class _Born:
     deliveries: dict[str, Delivery] = field(default_factory=dict)
 
 
-class SqlWork(JournalWork):
+class SqlWork(AuditWork):
     """The Work port on one open transaction."""
 
     def __init__(self, connection: Connection, follow: Callable[[tuple[Absence, ...]], None] | None = None) -> None:

@@ -1,8 +1,12 @@
 """Every route authenticates, or is one of two that say nothing; readiness follows keys, store and engine."""
 
 import asyncio
+import re
 import sqlite3
 from pathlib import Path
+
+from aiohttp import ClientSession
+from aiohttp.web import AppRunner, TCPSite
 
 from bot.outlook.card import PATH
 from bot.outlook.nonce import LIFE, Permit
@@ -107,3 +111,31 @@ def test_a_failing_store_makes_the_bot_not_ready_and_healthy_all_the_same(tmp_pa
             assert (await bot.request("GET", "/healthz")).status == 200
 
     asyncio.run(fail())
+
+
+def test_the_metrics_are_counts_and_names_on_a_port_of_their_own(tmp_path: Path) -> None:
+    async def ask() -> str:
+        async with Whole(tmp_path) as bot:
+            assert (await bot.request("GET", "/metrics")).status == 404
+            await bot.application.settle()
+            runner = AppRunner(bot.application.metrics)
+            await runner.setup()
+            await TCPSite(runner, "127.0.0.1", 0).start()
+            async with (
+                ClientSession() as client,
+                client.get(f"http://127.0.0.1:{runner.addresses[0][1]}/metrics") as got,
+            ):
+                words = await got.text()
+            await runner.cleanup()
+            return words
+
+    words = asyncio.run(ask())
+    assert all(re.fullmatch(r'need_to_know_[a-z_]+(\{kind="[a-z-]+"\})? \d+', line) for line in words.splitlines())
+    for line in (
+        "ready 1",
+        "heartbeat_stale 0",
+        'audit_findings{kind="delivery-stuck"} 0',
+        "duties_open 0",
+        "deliveries_unfinished 0",
+    ):
+        assert f"need_to_know_{line}" in words.splitlines()
