@@ -46,7 +46,7 @@ faults: $(SETUP)-project
 	@$(BIN)/python -m tests.faults.crashing $(ARGS)
 
 bench: $(SETUP)-project
-	@status=0; for bench in deciding turn refresh; do $(BIN)/python -m bench.$$bench $(ARGS) || status=1; done; exit $$status
+	@status=0; for bench in deciding turn refresh auditing; do $(BIN)/python -m bench.$$bench $(ARGS) || status=1; done; exit $$status
 
 package: $(SETUP)-project
 	@$(BIN)/needtoknow package $(if $(ARGS)$(NTK_APP_ID),$(ARGS),--example)
