@@ -233,7 +233,8 @@ class Later:
 class FormField:
     """One field of the procedure's form. `by` is "reporter", or the role that fills it in on its own card.
 
-    `group` is the agency that several fields are about, "" for a field by itself.
+    `group` is the agency that several fields are about, "" for a field by itself. `fact` is the fact whose answer
+    answers this field as well, "" for none: whoever has answered it is not asked again.
     """
 
     id: str
@@ -245,6 +246,7 @@ class FormField:
     hint: str = ""
     by: str = REPORTER
     group: str = ""
+    fact: str = ""
 
 
 @dataclass(frozen=True)

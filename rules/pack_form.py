@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rules.pack import REPORTER, FieldType, FormField
 from rules.pack_data import Part
+from rules.vocabulary import VOCABULARY
 
 _TYPES: dict[str, FieldType] = {
     "text": "text",
@@ -37,10 +38,13 @@ def _section(part: Part, roles: tuple[str, ...]) -> Iterator[FormField]:
             yield from _agency(agency, section, title)
         return
     for entry in part.parts("fields"):
-        entry.only("id", "label", "type", optional=("choices", "hint"))
+        entry.only("id", "label", "type", optional=("choices", "hint", "fact"))
         kind = entry.one_of("type", tuple(_TYPES), "text")
         if (kind == "choices") != entry.has("choices"):
             entry.wrong("choices", "a field has choices exactly when its type is choices")
+        fact = entry.text("fact", "")
+        if fact and fact not in VOCABULARY:
+            entry.wrong("fact", f'"{fact}" is not a fact: needtoknow facts lists them')
         yield FormField(
             f"{section}.{entry.text('id')}",
             section,
@@ -50,6 +54,7 @@ def _section(part: Part, roles: tuple[str, ...]) -> Iterator[FormField]:
             entry.words("choices"),
             entry.text("hint", ""),
             by,
+            fact=fact,
         )
 
 

@@ -24,6 +24,8 @@ TELL_NOW: Mapping[str, Mapping[str, Any]] = {
 WHO = ("happened", "child.status")
 MAX_PEOPLE = 9
 
+INCIDENT = "incident"
+"""The section of what happened: it comes first, whatever the procedure's paper form begins with."""
 LAST_SECTIONS = ("agencies", "contact")
 ON_ONE_CARD = 30
 """Fields of the form on one card; a longer form without sections about agencies is cut in two by its sections."""
@@ -77,7 +79,7 @@ def _made(pack: Pack) -> _OfPack:
     named_choices = mentioned(pack)
     return _OfPack(
         pack,
-        tuple(f for f in asked if f.section not in last),
+        tuple(sorted((f for f in asked if f.section not in last), key=lambda f: f.section != INCIDENT)),
         tuple(f for f in asked if f.section in last),
         {fact: named_choices.get(fact, frozenset()) | OTHER_CHOICES.get(fact, frozenset()) for fact in (*WHO, KIND)},
     )

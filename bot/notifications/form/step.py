@@ -31,8 +31,16 @@ def asks(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, .
     if draft.step == "facts":
         return _facts(draft, pack, limits, at)
     if draft.step in ("account", "agencies"):
-        return page(pack, draft.step)
+        return tuple(ask for ask in page(pack, draft.step) if not _answered_by_a_fact(ask, draft, pack))
     return _before_sending(draft, pack, limits, at) if draft.step == "check" else ()
+
+
+def _answered_by_a_fact(ask: Ask, draft: Draft, pack: Pack) -> bool:
+    """Was this said already as a fact, so that nobody is asked twice? An answer to the field itself is always shown."""
+    given = draft.given
+    fact = next((field.fact for field in pack.form if field.id == ask.id), "")
+    said = given.get(fact, "").strip().lower() if fact else ""
+    return bool(said) and said != UNKNOWN and not given.get(ask.id, "").strip()
 
 
 def _before_sending(draft: Draft, pack: Pack, limits: Limits, at: datetime) -> tuple[Ask, ...]:

@@ -57,6 +57,25 @@ def test_a_matter_without_a_child_asks_for_no_child_and_can_be_sent(kind: str) -
     assert not any(ask.required for ask in asks(draft("account"), pack, DEFAULT_LIMITS, AT))
 
 
+@pytest.mark.parametrize("policy", shipped_packs())
+def test_the_account_begins_with_what_happened(policy: str) -> None:
+    first = asks(draft("account"), load_pack(policy), DEFAULT_LIMITS, AT)[0]
+    assert first.id.startswith("incident.")
+
+
+def test_what_was_answered_as_a_fact_is_not_asked_again_as_a_field() -> None:
+    pack = load_pack("informing-the-director")
+    fields = {"basic.case_status": "child.status", "incident.media_interest": "media.interest"}
+
+    def asked(**answers: str) -> set[str]:
+        return {ask.id for ask in asks(draft("account", **answers), pack, DEFAULT_LIMITS, AT)}
+
+    assert set(fields) <= asked()
+    assert set(fields) <= asked(child_status="unknown", media_interest="unknown"), "whoever finds out may still say"
+    assert not set(fields) & asked(child_status="cla", media_interest="none")
+    assert "basic.case_id" in asked(child_status="cla")
+
+
 def test_a_question_says_whom_its_answer_decides_about() -> None:
     pack = load_pack("informing-the-director")
     started = draft("facts", subject_kind="child", happened="charged", child_status="cla")
