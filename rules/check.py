@@ -118,6 +118,12 @@ def _duty(key: str, duty: PackDuty, pack: Pack) -> Iterator[Finding]:
                 f"{role} is an inbox, which does nothing: name people, or the reporter",
             )
     standing = {one.id for one in pack.standing}
+    if duty.id in standing and duty.timescale is not None and not duty.timescale.recurs:
+        yield (
+            f"{key}.timescale",
+            "nothing brings this duty, so that its time never begins: name it in a row's follow_on, or give it when, "
+            "about, follows or after",
+        )
     if duty.after in standing:
         yield f"{key}.after", f"{duty.after} never arises by itself, so that this never begins: say when it arises"
     known = {one.id for one in (*pack.duties, *_statutory(pack))}

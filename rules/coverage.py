@@ -20,6 +20,13 @@ def gaps(table: Table) -> tuple[str, ...]:
             found.append(f"{trigger.id}: no scenario is just before its threshold: add one that is not-yet")
         if not any(near_miss(table.pack, trigger, scenario) for scenario in table.scenarios):
             found.append(f"{trigger.id}: no scenario misses it narrowly: add one in which one of its tests fails")
+    arisen = {duty.id for _, decision in decided for duty in decision.duties}
+    standing = set(table.pack.standing)
+    for duty in table.pack.duties:
+        if duty.built and duty.id not in arisen and duty not in standing and duty.after is None:
+            found.append(
+                f"{duty.id}: no scenario brings this duty: add one in which it arises, and name it under duties"
+            )
     return tuple(found)
 
 

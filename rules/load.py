@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -12,7 +11,7 @@ from rules.condition import Always
 from rules.limits import HARM_CLASSES
 from rules.pack import Judgement, Pack, PackDuty, PackError, Role, Route, Trigger
 from rules.pack_condition import read_condition
-from rules.pack_data import Part, Reading
+from rules.pack_data import Part, Reading, read_id
 from rules.pack_duties import read_duties, read_later, read_otherwise, read_place
 from rules.pack_form import read_form
 from rules.pack_route import read_role, read_route, read_variants, say_route
@@ -23,7 +22,6 @@ OVERLAY = "statutory-england"
 """The overlay that comes with the software: public duties that an organisation switches on row by row."""
 
 _SHIPPED = Path(__file__).parent / "packs"
-_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _TOP = (
     *("kind", "route_default", "judgement", "factors", "notes", "duties", "workflow", "national_alert"),
     *("expectations", "triggers", "form"),
@@ -72,9 +70,11 @@ def read_file(id_or_path: str | Path) -> tuple[Pack | None, tuple[PackError, ...
     except UnicodeDecodeError:
         return None, (PackError(path.name, "", "this is not text in UTF-8: save it as UTF-8"),)
     except (OSError, ValueError):
+        if "." in name or "/" in name:
+            return None, (PackError(name, "", "there is no such file, or it may not be read: check its path"),)
         near = get_close_matches(name, shipped_packs(), n=1)
         hint = f"did you mean {near[0]}? " if near else ""
-        known = f"there is no such policy; {hint}the ones here are {', '.join(shipped_packs())}, or give a pack file"
+        known = f"there is no such policy; {hint}the ones here are {', '.join(shipped_packs())}, or give the file of a policy"
         return None, (PackError(name, "", known.replace("? the", "? The")),)
     try:
         data, twice = read_noting(text)
@@ -121,13 +121,13 @@ def _read(top: Part) -> Pack:
     source = top.text("source")
     roles = tuple(read_role(part) for part in top.parts("roles"))
     known = tuple(role.id for role in roles)
+    top.reading.titles.update({role.title.lower(): role.id for role in roles})
     top.unique("roles", known, "id")
     rows = () if overlay else _triggers(top, roles, source)
     duties = read_duties(top, known, tuple(row.id for row in rows), source)
     for n, row in enumerate(rows):
         _follow_on(Part.of(top.reading, f"triggers[{n}]", {}), row, duties)
-    if not _ID.fullmatch(top.text("id")) and top.text("id") != "?":
-        top.wrong("id", "an id is small letters, digits and hyphens, like our-council")
+    read_id(top, "our-council")
     return Pack(
         id=top.text("id"),
         title=top.text("title"),
@@ -172,7 +172,7 @@ def _trigger(
     section, row, source = read_place(part, pack_source)
     route = read_route(part.part("route"), roles) if part.has("route") else default or Route()
     return Trigger(
-        id=part.text("id"),
+        id=read_id(part, "our-death"),
         title=part.text("title"),
         when=part.text("when"),
         about=part.among("about", [kind.id for kind in SUBJECT_KINDS]),

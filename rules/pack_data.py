@@ -3,6 +3,7 @@
 What is wrong is noted and reading goes on with something harmless in its place, so that one reading finds everything.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -10,6 +11,15 @@ from difflib import get_close_matches
 from rules.pack import PackError
 from rules.strict_yaml import line_of
 
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_LIKE = {
+    "source": "{section: 2, row: 6}",
+    "route": "{always: [ROLE]}",
+    "route_default": "{always: [ROLE]}",
+    "condition": "{happened: [missing]}",
+    "when": "{happened: [missing]}",
+}
+"""How a part is written, by its key."""
 _MANY = 8
 """More words than this are not listed where the nearest one can be named."""
 
@@ -20,6 +30,8 @@ class Reading:
 
     file: str
     lines: Mapping[str, int] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    """The roles' ids by their titles in small letters: whoever writes a title where an id belongs is told the id."""
     problems: list[PackError] = field(default_factory=list)
 
     def wrong(self, key: str, sentence: str) -> None:
@@ -35,14 +47,17 @@ class Part:
     reading: Reading
     key: str
     data: Mapping[str, object]
+    unread: bool = False
+    """It is something else than keys with values, which was noted: what follows from that is not said as well."""
 
     @classmethod
     def of(cls, reading: Reading, key: str, data: object) -> "Part":
         """`data` as a part; it is noted when it is not a mapping with text keys."""
         if isinstance(data, Mapping) and all(isinstance(name, str) for name in data):
             return cls(reading, key, data)
-        reading.wrong(key, "this must be keys with values")
-        return cls(reading, key, {})
+        like = _LIKE.get(key.rpartition(".")[2], "")
+        reading.wrong(key, f"this must be keys with values{f', like {like}' if like else ''}")
+        return cls(reading, key, {}, unread=True)
 
     def has(self, name: str) -> bool:
         """Whether the key `name` is given here."""
@@ -54,7 +69,8 @@ class Part:
 
     def wrong(self, name: str, sentence: str) -> None:
         """Note that something is wrong with `name` in this part ("" = the part itself)."""
-        self.reading.wrong(self.at(name), sentence)
+        if not self.unread:
+            self.reading.wrong(self.at(name), sentence)
 
     def only(self, *known: str, optional: Sequence[str] = ()) -> None:
         """Notes each key that is neither in `known` nor in `optional`, and each of `known` that is missing."""
@@ -123,8 +139,10 @@ class Part:
         """The list of words at `name`, each one of `known`; () when the key is left out."""
         given = self.words(name)
         for word in given:
-            if word not in known:
-                self.wrong(name, not_one_of(word, known))
+            if word not in known and known:  # that there are none was said where they belong
+                meant = self.reading.titles.get(word.lower())
+                titled = f'"{word}" is the title of {meant}: write {meant}'
+                self.wrong(name, titled if meant in known else not_one_of(word, known))
         return tuple(word for word in given if word in known)
 
     def unique(self, name: str, ids: Sequence[str], each: str = "") -> None:
@@ -133,6 +151,14 @@ class Part:
             if entry in ids[:n] and entry != "?":
                 where = f"{name}[{n}].{each}" if each else name
                 self.wrong(where, f'"{entry}" is there twice: take one away, or give it a name of its own')
+
+
+def read_id(part: Part, like: str) -> str:
+    """The id of a policy, a row or a duty: `like` shows how one is written."""
+    found = part.text("id")
+    if not _ID.fullmatch(found) and found != "?":
+        part.wrong("id", f"an id is small letters, digits and hyphens, like {like}")
+    return found
 
 
 def not_one_of(word: object, known: Sequence[str]) -> str:

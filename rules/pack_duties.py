@@ -4,7 +4,7 @@ from rules.condition import Always, Condition
 from rules.limits import HARM_CLASSES
 from rules.pack import OWNERS_WITHOUT_ROLE, ClosedBy, Later, OwnHomes, PackDuty, say_place
 from rules.pack_condition import read_condition
-from rules.pack_data import Part
+from rules.pack_data import Part, read_id
 from rules.pack_route import read_moment, read_timescale
 from rules.timescale import Timescale, parse
 from rules.vocabulary import SUBJECT_KINDS
@@ -71,7 +71,7 @@ def _duty(part: Part, roles: tuple[str, ...], rows: tuple[str, ...], source: str
     follows, follows_any = _follows(part, rows)
     timescale = _duty_timescale(part)
     return PackDuty(
-        id=part.text("id"),
+        id=read_id(part, "our-review"),
         title=part.text("title"),
         what=part.text("what"),
         owner=_owner(part, roles),

@@ -60,6 +60,8 @@ def say_route(route: Route, titles: dict[str, str]) -> str:
 def read_variants(part: Part) -> tuple[Variant, ...]:
     """The timescales of a row: one, or a list of them with conditions, tried in order; left out = "timely"."""
     if not isinstance(part.data.get("timescale"), list):
+        if part.has("timescale") and not _is_timescale(part.data["timescale"]):
+            return (Variant(None, read_timescale(part, "timescale"), None),)  # what counts from when is not clear yet
         timescale = read_timescale(part, "timescale") if part.has("timescale") else parse("timely")
         return (Variant(None, timescale, read_since(part, timescale)),)
     if part.has("since"):
@@ -85,6 +87,14 @@ def read_timescale(part: Part, name: str) -> Timescale:
     except TimescaleError as error:
         part.wrong(name, str(error))
         return parse("timely")
+
+
+def _is_timescale(text: object) -> bool:
+    try:
+        parse(str(text))
+    except TimescaleError:
+        return False
+    return True
 
 
 def read_since(part: Part, timescale: Timescale) -> str | None:

@@ -152,7 +152,7 @@ def _differences(scenario: Scenario, decision: Decision, pack: Pack) -> Iterator
                 yield f"{row} should {what} {say_instant(instant)}, but it is ruled out"
             elif found[row] != instant:
                 yield f"{row} should {what} {_exact(instant)}, but it is {_exact(found[row])}"
-    yield from _duty_differences(scenario, decision)
+    yield from _duty_differences(scenario, decision, pack)
     told = {one.role for one in decision.recipients}
     if scenario.told is not None and told != set(scenario.told):
         yield f"{_list(scenario.told)} should be told, but {_list(sorted(told))} would be"
@@ -161,11 +161,14 @@ def _differences(scenario: Scenario, decision: Decision, pack: Pack) -> Iterator
         yield f"{scenario.next} should be asked next, but it is {asked}"
 
 
-def _duty_differences(scenario: Scenario, decision: Decision) -> Iterator[str]:
+def _duty_differences(scenario: Scenario, decision: Decision, pack: Pack) -> Iterator[str]:
     duties = {duty.id: duty for duty in decision.duties}
+    known = {duty.id for duty in (*pack.duties, *load_overlay().duties)}
     for duty, wanted in scenario.duties.items():
         found = duties.get(duty)
-        if wanted == NOT_HERE:
+        if found is None and duty not in known:
+            yield f'"{duty}" is not a duty of {pack.id}: correct the id'
+        elif wanted == NOT_HERE:
             if found is not None:
                 yield f"{duty} should not arise, but it does ({found.status or 'certain'})"
         elif found is None:

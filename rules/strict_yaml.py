@@ -54,6 +54,9 @@ def read_noting(text: str) -> tuple[object, tuple[YamlError, ...]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it cannot be read"
+        begun = getattr(error, "context_mark", None)
+        if begun is not None and "quoted scalar" in str(getattr(error, "context", "")):
+            raise YamlError("a text in quotes begins here and is not closed: close it", begun.line + 1) from None
         raise YamlError(
             f"this is not valid YAML ({problem}): {_mend(problem)}", mark.line + 1 if mark is not None else None
         ) from None

@@ -100,6 +100,11 @@ class Timescale:
     limit: Span | WorkingDays | Immediately | SameDay | Period | None = None
     threshold: Span | None = None
 
+    @property
+    def recurs(self) -> bool:
+        """Is it something that comes again, like "weekly"?"""
+        return isinstance(self.limit, str)
+
     def due(self, start: datetime, calendar: Calendar) -> Deadline:
         """When the limit falls due; `start` (UTC) is the later of awareness and threshold.
 

@@ -45,7 +45,7 @@ def run_check(args: argparse.Namespace) -> int:
             print(" ".join(str(problem).split()), file=sys.stderr)
         wrong += len(problems)
         if pack is not None and not problems:
-            print(f"{pack.id} version {pack.version}: {_counted(pack)}, as it should be")
+            print(f"{pack.id} version {pack.version}: {_counted(pack)}; no mistakes found")
     return 2 if wrong else 0
 
 
