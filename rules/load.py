@@ -74,7 +74,8 @@ def read_file(id_or_path: str | Path) -> tuple[Pack | None, tuple[PackError, ...
             return None, (PackError(name, "", "there is no such file, or it may not be read: check its path"),)
         near = get_close_matches(name, shipped_packs(), n=1)
         hint = f"did you mean {near[0]}? " if near else ""
-        known = f"there is no such policy; {hint}the ones here are {', '.join(shipped_packs())}, or give the file of a policy"
+        ours = ", ".join(shipped_packs())
+        known = f"there is no such policy; {hint}the ones here are {ours}, or give the file of a policy"
         return None, (PackError(name, "", known.replace("? the", "? The")),)
     try:
         data, twice = read_noting(text)

@@ -44,7 +44,7 @@ def council(**changes: Any) -> Organisation:
         "phone": "01632 960 999",
         "people": people,
         "roles": {
-            "DCS": {"name": "Director", "holders": ["dana"], "cover": ["devon"]},
+            "DCS": {"name": "Director", "holders": ["dana"], "cover": ["devon"], "stands_in": ["charlie"]},
             "CM": {"name": "City Manager", "holders": ["charlie"], "cover": ["avery"]},
             "ACM": {"name": "Assistant", "holders": ["alex"], "cover": ["avery"]},
         },

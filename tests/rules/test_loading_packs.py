@@ -231,7 +231,13 @@ def test_a_file_that_is_no_pack_is_refused_naming_the_file(tmp_path: Path, text:
     assert sentence in str(refused.value)
 
 
-@pytest.mark.parametrize("name", ["no-such-policy", "/", "\0"])
+@pytest.mark.parametrize("name", ["ours.yaml", "/", "drafts/ours"])
+def test_a_file_that_is_not_there_is_said_to_be_a_file(name: str) -> None:
+    with pytest.raises(PackError, match="there is no such file, or it may not be read: check its path"):
+        load_pack(name)
+
+
+@pytest.mark.parametrize("name", ["no-such-policy", "\0"])
 def test_a_policy_that_is_not_there_is_answered_with_those_that_are(name: str) -> None:
     with pytest.raises(PackError, match="there is no such policy; the ones here are informing-the-director"):
         load_pack(name)

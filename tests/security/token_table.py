@@ -25,7 +25,9 @@ class Row:
     doors: tuple[str, ...] = BOTH
 
     def __str__(self) -> str:
-        return f"{self.reason} {dict(self.claims or self.header)}"[:70]
+        """The same in every process: a key that was made now stands there by its kind alone."""
+        changed = {name: "a key" if name == "jwk" else value for name, value in (self.claims or self.header).items()}
+        return f"{self.reason} {changed}"[:70]
 
 
 ROWS = (
