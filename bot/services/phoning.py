@@ -14,6 +14,7 @@ from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
 from bot.services.showing import shown
+from bot.services.speaking import who
 from rules.instants import say_instant
 
 REACHED = "reached-by-phone"
@@ -40,9 +41,9 @@ def phoned(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
         return shown(record, about, authority, words.did_they_answer().at(answered_id(duty)))
     called = whom_to_call(record, duty, authority)
     name = called.name if called else authority.organisation.role_title(duty.about)
+    stands = standing(duty, press.actor.id, record.notification.within(authority.organisation))
+    acting, covers = (stands.acting, stands.covers) if stands else ("", "")
     if answer == "yes":
-        stands = standing(duty, press.actor.id, record.notification.within(authority.organisation))
-        acting, covers = (stands.acting, stands.covers) if stands else ("", "")
         after = replace(
             duty.met(at, press.actor.id, acting=acting, covers=covers, outcome=REACHED, reason=duty.reason),
             step=duty.step,
@@ -65,6 +66,7 @@ def phoned(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
         role=duty.about,
         whom=name,
         answered=answer,
+        covers=who(covers, authority) if covers else "",
     )
     current = work.record(record.notification.id)
     assert current is not None

@@ -40,7 +40,15 @@ def done(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
     work.save_duty(duty.met(at, press.actor.id, acting="cover" if covers else "", covers=covers))
     if record is not None:
         subject = record.notification
-        work.journal(subject.id, at, press.actor.id, "reached", whom=who(duty.about, authority), name=press.actor.name)
+        work.journal(
+            subject.id,
+            at,
+            press.actor.id,
+            "reached",
+            whom=who(duty.about, authority),
+            name=press.actor.name,
+            covers=who(covers, authority) if covers else "",
+        )
         # The role was told by a person: the duty to notify it is met, which a message could not do.
         notify = work.duty(f"{subject.id}:{DutyKind.NOTIFY}:{duty.source}")
         if notify is not None and notify.is_open:

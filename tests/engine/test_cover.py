@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.documents.sheet import printed
 from bot.notifications.duty import DutyKind
 from bot.services.delivering import Failed
 from bot.services.screens import CoverScreen
@@ -133,7 +134,10 @@ def test_a_phone_duty_goes_along(council: Council) -> None:
     assert duty.person == council.actor("morgan").id
     assert not council.attempt("billie", "done", duty.id, 1).changed
     goes_away(council, "morgan", "I am away until Friday, Billie covers for me")
-    assert council.attempt("billie", "done", duty.id, 1).changed
+    council.press("billie", "done", duty.id, 1)
+    assert "whom Charlie City-Manager; as cover for Morgan Team-Manager" in printed(
+        council.record(missing.id), council.authority
+    ).replace(": ", " ")
 
 
 def test_what_is_kept_and_watched_is_asked_of_whom_its_reporter_named(council: Council) -> None:
