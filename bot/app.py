@@ -104,9 +104,10 @@ class Application:
     async def settle(self) -> Settled:
         """Do everything that is due at the clock's instant, and what the watch over the bot then finds."""
         due = await self._engine.settle()
-        if await self._watch.look(settled=True):
+        while await self._watch.look(settled=True):
             due = await self._engine.settle()
-        return Settled(due)
+        drill = await self._watch.next_drill()
+        return Settled(min((at for at in (due, drill) if at is not None), default=None))
 
 
 def build(settings: Settings, outside: Outside) -> Application:
@@ -147,7 +148,7 @@ def build(settings: Settings, outside: Outside) -> Application:
         actions = OutlookActions(outlook, key, cards, authority, store, clock, refusals, engine.wake)
         application.router.add_post(PATH, actions.handle)
 
-    watch = Watch(store, authority, outside.clock)
+    watch = Watch(store, authority, outside.clock, drill_at=settings.drill_at)
     health = Health(store, engine, watch, door)
     health.add_to(application)
     return Application(application, health, store, folder, refusals, outlook)

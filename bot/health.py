@@ -55,6 +55,7 @@ class Health:
             f"need_to_know_ready {int(not await self._wrong())}",
             f"need_to_know_heartbeat_age_seconds {self.watch.age.total_seconds():.0f}",
             f"need_to_know_heartbeat_stale {int(self.watch.stale)}",
+            f"need_to_know_drill_failed {int(bool(self.watch.failed_drill))}",
             *(f'need_to_know_audit_findings{{kind="{kind}"}} {found[kind]}' for kind in Kind),
             *(f"need_to_know_{name} {count}" for name, count in self.watch.counts.items()),
         ]

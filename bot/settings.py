@@ -6,6 +6,7 @@ authentication off, so nothing here has an insecure default.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -49,13 +50,14 @@ class Settings:
     host: str = "0.0.0.0"
     port: int = 3978
     metrics_port: int | None = None
+    drill_at: time | None = None
     outlook: OutlookSettings | None = None
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
         """Read NTK_APP_ID, NTK_TENANT_ID, NTK_APP_PASSWORD or NTK_CERTIFICATE, NTK_SERVICE_HOSTS,
-        NTK_ORGANISATION, NTK_DATA, NTK_HOST, NTK_PORT, NTK_METRICS_PORT, and NTK_OUTLOOK_* where people act from
-        Outlook.
+        NTK_ORGANISATION, NTK_DATA, NTK_HOST, NTK_PORT, NTK_METRICS_PORT, NTK_DRILL_AT, and NTK_OUTLOOK_* where people
+        act from Outlook.
 
         Raises SettingsError naming the variable that is missing or wrong.
         """
@@ -85,6 +87,7 @@ class Settings:
             certificate_passphrase=env.get("NTK_CERTIFICATE_PASSPHRASE", ""),
             host=env.get("NTK_HOST", "0.0.0.0"),
             port=_port(env, "NTK_PORT", "3978"),
+            drill_at=_time_of_day(env, "NTK_DRILL_AT", "07:00"),
             metrics_port=_port(env, "NTK_METRICS_PORT") if env.get("NTK_METRICS_PORT", "").strip() else None,
             outlook=_outlook(env),
         )
@@ -149,3 +152,14 @@ def _port(env: Mapping[str, str], name: str, default: str = "") -> int:
     if not raw.isdigit() or not 0 < int(raw) < 65536:
         raise SettingsError(f"{name} is {raw!r}: give a port number from 1 to 65535.")
     return int(raw)
+
+
+def _time_of_day(env: Mapping[str, str], name: str, default: str) -> time | None:
+    """A London time of day; None for "off"."""
+    raw = env.get(name, "").strip() or default
+    if raw == "off":
+        return None
+    try:
+        return time.fromisoformat(raw)
+    except ValueError:
+        raise SettingsError(f'{name} is {raw!r}: give a time of day like 07:00, or "off".') from None

@@ -68,6 +68,7 @@ def test_nothing_starts_without_it_and_the_sentence_names_it(env: dict[str, str]
         ("NTK_PORT", "0"),
         ("NTK_PORT", "70000"),
         ("NTK_METRICS_PORT", "metrics"),
+        ("NTK_DRILL_AT", "early"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_name(env: dict[str, str], name: str, value: str) -> None:

@@ -70,6 +70,8 @@ def _stored(data: Path) -> Sequence[Incident]:
     incidents = []
     for record in reversed(read_newest(data, MOST_INCIDENTS)):
         told = record.notification
+        if told.drill:
+            continue
         people = max([1, *(int(n) for key in told.answers if (n := key.partition("#")[2].partition(".")[0]).isdigit())])
         facts, _ = read_answers(told.answers, people, told.created_at)
         known = Facts(facts.aware or told.aware, facts.incident, facts.subjects)

@@ -31,6 +31,12 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     )
     parser.add_argument("--at", help="where the clock stands at the start, for example 2026-11-20T16:00:00+00:00")
     parser.add_argument(
+        "--drill-at",
+        default="off",
+        metavar="TIME",
+        help="let the bot drill itself every day at this time, like 07:00; the organisation file names its operator",
+    )
+    parser.add_argument(
         "--play", type=Path, metavar="FILE", help="play this scenario file, print what happens, and end"
     )
     parser.add_argument(
@@ -65,6 +71,7 @@ def run(args: argparse.Namespace) -> int:
             data=args.data,
             organisation=organisation or ORGANISATION,
             at=at,
+            drill_at=args.drill_at,
             playground=args.playground,
             playground_port=args.playground_port,
         )

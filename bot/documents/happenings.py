@@ -59,6 +59,8 @@ KINDS: Mapping[str, Kind] = {
     "kept-from": "decided",
     "refused": "trouble",
     "due-moved": "other",
+    "drill-begun": "other",
+    "drill-failed": "trouble",
     "erased": "other",
 }
 """What a verb of the journal amounts to, for somebody who looks for one thing. Any other verb is "other"."""

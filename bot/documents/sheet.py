@@ -53,6 +53,8 @@ WHAT = {
     "handed-back": "handed back to whoever was away",
     "refused": "was refused",
     "due-moved": "counted a time again, because the bank holidays changed",
+    "drill-begun": "began a drill",
+    "drill-failed": "was not acknowledged in time: the drill failed",
     "erased": "erased what earlier lines said",
 }
 

@@ -15,7 +15,7 @@ from datetime import datetime, time, timedelta
 
 from bot.notifications.digest import written
 from bot.notifications.finding import Finding, Kind, Outcome
-from bot.services import auditing, digesting
+from bot.services import auditing, digesting, drilling
 from bot.services.authority import Authority
 from bot.services.operating import tell_operator
 from bot.services.ports import Clock, Store, Work
@@ -42,8 +42,10 @@ class Watch:
     authority: Authority
     clock: Clock
     elapsed: Callable[[], float] = machine.monotonic
+    drill_at: time | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    failed_drill: str = ""
     _beat: float = field(init=False)
     _steady_since: float = field(init=False)
     _looked: tuple[datetime, float] = field(init=False)
@@ -83,7 +85,7 @@ class Watch:
         """
         now = self.clock.now()
         self._notice_jumps(now)
-        said = await self._digest(now)
+        said = await self._digest(now) | await self._drill(now)
         due = self._audited is None or not timedelta(0) <= now - self._audited < EVERY
         steady = timedelta(seconds=self.elapsed() - self._steady_since) >= STEADY
         if not due or not (settled or steady):
@@ -137,6 +139,29 @@ class Watch:
             return True
 
         return await self.store.run(make)
+
+    async def next_drill(self) -> datetime | None:
+        """When the next drill begins (UTC); None when there is none."""
+        return await self.store.run(lambda work: work.routine_at(drilling.ROUTINE)) if self.drill_at else None
+
+    async def _drill(self, now: datetime) -> bool:
+        """Begin the day's drill; acknowledge it once it has arrived; be loud when it did not in time."""
+        operator, of_day = self.authority.organisation.operator, self.drill_at
+        if operator is None or of_day is None:
+            return False
+
+        def unit(work: Work) -> tuple[bool, str]:
+            due = work.routine_at(drilling.ROUTINE)
+            if (due is None or due <= now) and work.begin_routine(drilling.ROUTINE, now, next_time(of_day, now)):
+                drilling.begin(work, self.authority, operator, now)
+                return True, ""
+            return drilling.acknowledge(work, now), drilling.failed(work)
+
+        did, failed = await self.store.run(unit)
+        if failed and failed != self.failed_drill:
+            log.error("drill not acknowledged", extra={"action": "drill.failed"})
+        self.failed_drill = failed
+        return did
 
     def _notice_jumps(self, now: datetime) -> None:
         """A suspended machine, or a clock that was set: what is overdue then was nobody's fault yet."""

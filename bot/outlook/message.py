@@ -42,7 +42,7 @@ def compose(
     """
     notification = record.notification
     due, late = progress.next_deadline(record, authority, None)
-    mark = "LATE: " if late else ""
+    mark = "DRILL, not real: " if notification.drill else "LATE: " if late else ""
     subject = f"{mark}Need to Know {notification.reference}"
     urgent = late or any(t.any_hour or t.immediate for t in notification.decision.triggers)
     reader = next((p.id for p in authority.organisation.people.values() if p.mail == to), "")

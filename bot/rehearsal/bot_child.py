@@ -48,6 +48,7 @@ class BotChild:
 
     def __init__(self, data: Path, organisation: Path, command: tuple[str, ...] = BOT) -> None:
         self.data = data
+        self.drill_at = "off"
         self.password = secrets.token_urlsafe(24)
         self._organisation = organisation
         self._command = command
@@ -132,6 +133,7 @@ class BotChild:
             "NTK_OUTLOOK_PROVIDER": OUTLOOK_PROVIDER,
             "NTK_OUTLOOK_TARGET": PUBLIC_ADDRESS,
             "NTK_OUTLOOK_KEY": self._seal,
+            "NTK_DRILL_AT": self.drill_at,
         }
 
     async def _ready(self, process: Process) -> int:

@@ -40,6 +40,7 @@ class Server:
         organisation: Path = ORGANISATION,
         at: datetime | None = None,
         bot_command: tuple[str, ...] = BOT,
+        drill_at: str = "off",
         playground: Sequence[str] | None = None,
         playground_port: int = PLAYGROUND_PORT,
     ) -> None:
@@ -48,6 +49,7 @@ class Server:
         self._port = port
         data.mkdir(parents=True, exist_ok=True)
         self.tenant = Tenant(read_cast(organisation), organisation, data, at or _last_instant(data), bot_command)
+        self.tenant.bot.drill_at = drill_at
         self._runner: web.AppRunner | None = None
         cast, tell = self.tenant.cast, self.tenant.timeline.tell
         names = () if playground is None else playground or [next(iter(cast.people))]

@@ -68,7 +68,7 @@ def raise_reach(
     Whoever is asked gets a card and a mail: the way that failed may be the one that the card takes.
     """
     duty_id = f"{notification.id}:{DutyKind.REACH}:{whom}"
-    if work.duty(duty_id) is not None:
+    if notification.drill or work.duty(duty_id) is not None:  # nobody is troubled for a drill
         return
     helper = _helper(authority, notification, whom, at)
     duty = Duty(

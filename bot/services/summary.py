@@ -25,6 +25,9 @@ BRIEF: Mapping[str, str] = MappingProxyType(
 """The first questions of whoever is told, in few words."""
 
 
+DRILL = "DRILL, not real: Need to Know tests itself"
+
+
 @dataclass(frozen=True)
 class Line:
     """A label and a value, under a section."""
@@ -36,6 +39,8 @@ class Line:
 
 def headline(notification: Notification) -> str:
     """What it is, in the pack's words. Told from the first card, before anybody could say more, it says so."""
+    if notification.drill:
+        return DRILL
     rows = [t for t in counted(notification) if t.status == "reportable"] or list(counted(notification))
     if notification.told_now and not any(t.status == "reportable" for t in counted(notification)):
         return "Told at once; details follow"

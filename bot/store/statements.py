@@ -75,6 +75,7 @@ NOTIFICATIONS_OF = (
 )
 NOTIFICATIONS_THAT_SAY = (
     select(t.notifications)
+    .where(t.notifications.c.drill.is_(False))
     .where(type_coerce(t.notifications.c.answers, Text).contains(bindparam("said_")))
     .order_by(t.notifications.c.created_at.desc())
 )

@@ -129,8 +129,8 @@ class SqlWork(AuditWork):
         """The ids of the newest notifications, newest first."""
         return tuple(row["id"] for row in self._all(t.notifications, sql.NEWEST_NOTIFICATIONS.limit(limit)))
 
-    def next_reference(self, year: int) -> str:
-        name = f"NTK-{year}"
+    def next_reference(self, year: int, series: str = "NTK") -> str:
+        name = f"{series}-{year}"
         number = self._execute(sql.NEXT_NUMBER, name_=name).scalar_one()
         return f"{name}-{number:04d}"
 

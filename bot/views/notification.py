@@ -75,7 +75,7 @@ class NotificationViews:
             or self._own_part(record, viewer, now)
             or self._as_cover(record, viewer, now),
             banner_tone=_banner_tone(said),
-            badge=badge or ("LATE" if late else ""),
+            badge="DRILL" if notification.drill else badge or ("LATE" if late else ""),
             account=summary.account(notification),
             brief=tuple(map(_row, summary.brief(notification, authority, now))),
             remarks=tuple(map(_row, summary.remarks(notification, authority, now))),
