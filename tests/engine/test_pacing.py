@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.app import production
 from bot.engine.pacing import LIMITS, Limit, Pacing
 from bot.notifications.delivery import Delivery, Purpose, Via
 
@@ -133,3 +134,7 @@ def test_where_nothing_limits_everything_goes_at_once() -> None:
     assert {pacing.turn(delivery(str(n)), AT) for n in range(100)} == {AT}
     pacing.hold(delivery("x"), AT + timedelta(seconds=40))
     assert pacing.turn(delivery("y"), AT) == AT
+
+
+def test_production_keeps_the_limits() -> None:
+    assert production().limits == LIMITS

@@ -161,6 +161,26 @@ def test_whatever_sign_in_does_nothing_is_lost_or_repeated(tenant: Rehearsal) ->
     assert repeated(tenant, reference) == []
 
 
+def test_while_sign_in_refuses_nothing_is_sent_and_with_a_new_credential_everything_is_once(tenant: Rehearsal) -> None:
+    """Refused for good, for hours: nobody can be told. The report is kept, and nothing is given up."""
+    tenant.clear_faults()
+    before, card = references(tenant), begin(tenant)
+    tenant.kill_bot()
+    tenant.start_bot()
+    tenant.fault("signin", status=401, match="/token", times=100_000)
+    tell(tenant, card)
+    tenant.advance("1h")
+    (reference,) = set(references(tenant)) - set(before)
+    assert set(cards_of(tenant, reference)) <= {"rowan"}
+    assert mails_of(tenant, reference) == 0
+    tenant.clear_faults()
+    tenant.advance("20m")
+    cards = cards_of(tenant, reference)
+    assert set(cards) >= {*TOLD, "managers"}
+    assert mails_of(tenant, reference) == 1
+    assert repeated(tenant, reference) == []
+
+
 def test_while_the_key_server_is_away_presses_are_answered_503_and_come_again(tenant: Rehearsal) -> None:
     """Teams sends again what was answered 503: nobody is let in, nobody is called a liar, nothing is lost. Every other
     way in which the key server fails is a row of tests/security/test_token_keys.py."""
