@@ -57,6 +57,7 @@ class Health:
             f"need_to_know_heartbeat_stale {int(self.watch.stale)}",
             f"need_to_know_drill_failed {int(bool(self.watch.failed_drill))}",
             *(f'need_to_know_audit_findings{{kind="{kind}"}} {found[kind]}' for kind in Kind),
+            f"need_to_know_posted_again_total {self.engine.deliverer.repeated}",
             *(f"need_to_know_{name} {count}" for name, count in self.watch.counts.items()),
         ]
         return web.Response(text="\n".join(lines) + "\n", content_type="text/plain")

@@ -54,7 +54,8 @@ class Inbox(Part):
 class Operator(Part):
     """Whoever runs the software. The mailbox gets the daily digest, alarms and the drill, never what was reported.
 
-    `person` (a key under people), where there is one, gets the drill's card in Teams as well.
+    `person` (a key under people), where there is one, gets the drill's card in Teams as well, and word
+    of messages that were refused for good.
     """
 
     address: Mail

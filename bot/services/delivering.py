@@ -13,6 +13,7 @@ from bot.notifications.journal import OPERATOR, SYSTEM, Entry
 from bot.notifications.notification import Notification, Record
 from bot.services import handing_over
 from bot.services.authority import Authority
+from bot.services.operating import tell_of_refusal
 from bot.services.ports import Conversation, Work
 from bot.services.reaching import by_mail, raise_reach
 
@@ -244,6 +245,7 @@ def failed(work: Work, authority: Authority, parcel: Parcel, result: Failed, ret
         )
         return
     work.save_delivery(replace(delivery, status=DeliveryStatus.REFUSED, next_at=None, error=result.code))
+    tell_of_refusal(work, authority, delivery, result.code, at)
     if delivery.notification is None:
         work.journal(
             delivery.draft or delivery.absence or "door",

@@ -99,6 +99,14 @@ class Renderer:
 
     def _parcel_card(self, parcel: Parcel, now: datetime) -> v.View:
         delivery, record = parcel.delivery, parcel.record
+        if parcel.notice is not None:
+            told = parcel.notice.content or {}
+            return v.Notice(
+                id="",
+                version=0,
+                title=told.get("title", "Need to Know"),
+                lines=tuple(told.get("text", "").splitlines()),
+            )
         if delivery.purpose is Purpose.DIGEST:
             return plain.newer("") if delivery.replaced else self._lists.digest(parcel, now)
         if delivery.purpose is Purpose.OWN_COVER:
