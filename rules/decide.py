@@ -159,7 +159,7 @@ def _counted(
 ) -> tuple[Deadline, LimitKind, datetime, Counted]:
     """The limit of one timescale of a row, the instant from which it is required, and the timescale."""
     start = aware if one.begins is None or one.begins <= aware else one.begins
-    due, limit = deadlines.of_row(one.variant.timescale, start, trigger.id, trigger.harm)
+    due, limit = deadlines.of_row(one.variant.timescale, start, trigger.id, one.variant.harm or trigger.harm)
     return due, limit, start, one
 
 

@@ -82,11 +82,15 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A timescale that holds under a condition (None = always); `since` is the fact from which a threshold counts."""
+    """A timescale that holds under a condition (None = always); `since` is the fact from which a threshold counts.
+
+    `harm` are the classes of harm that count while this timescale does, where the row itself names none.
+    """
 
     condition: Condition | None
     timescale: Timescale
     since: str | None = None
+    harm: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

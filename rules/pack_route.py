@@ -1,5 +1,6 @@
 """Who is told, as a pack file writes it: roles, routes with their reason in words, and timescales."""
 
+from rules.limits import HARM_CLASSES
 from rules.pack import Role, Route, Variant
 from rules.pack_condition import read_condition
 from rules.pack_data import Part
@@ -69,14 +70,14 @@ def read_variants(part: Part) -> tuple[Variant, ...]:
     read = []
     listed = part.parts("timescale")
     for n, entry in enumerate(listed):
-        entry.only("timescale", optional=("when", "since"))
+        entry.only("timescale", optional=("when", "since", "harm"))
         timescale = read_timescale(entry, "timescale")
         condition = read_condition(entry, "when") if entry.has("when") else None
         if condition is None and n + 1 < len(listed):
             entry.wrong("", "this one always holds, so that those after it never count: give it a when, or put it last")
         if condition is not None and n + 1 == len(listed):
             entry.wrong("when", "the last one must hold for everything else: leave its when out")
-        read.append(Variant(condition, timescale, read_since(entry, timescale)))
+        read.append(Variant(condition, timescale, read_since(entry, timescale), entry.among("harm", HARM_CLASSES)))
     return tuple(read) or (Variant(None, parse("timely")),)
 
 

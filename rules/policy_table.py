@@ -110,7 +110,8 @@ def _by_when(trigger: Trigger) -> str:
     for variant in trigger.variants:
         text = variant.timescale.text
         if variant.timescale.limit is None:
-            text += f"; local limit{f' for {_joined(trigger.harm)}' if trigger.harm else ''}"
+            harm = variant.harm or trigger.harm
+            text += f"; local limit{f' for {_joined(harm)}' if harm else ''}"
         text += f", since {variant.since}" if variant.since else ""
         said.append(text if variant.condition is None else f"if {say_condition(variant.condition)}: {text}")
     return "; otherwise ".join(said)
