@@ -43,12 +43,43 @@ class Replayed:
     duties_lost: tuple[str, ...] = ()
     decided: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
     """Roles about which it is decided whether they are told: who decides now, and who would."""
+    tried: frozenset[str] = frozenset()
+    """The rows that came out of either policy, whether or not they say the same."""
 
     @property
     def same(self) -> bool:
         """Whether the same people are told by the same times and owe the same; rows alone may differ."""
         changes = (self.told, self.not_told, self.moved, self.decided)
         return not any((*changes, self.duties, self.duties_gained, self.duties_lost))
+
+
+_COMPARED = {
+    "about": "about",
+    "condition": "condition",
+    "route": "route",
+    "variants": "timescale",
+    "harm": "harm",
+    "by": "by",
+    "phone": "phone",
+    "follow_on": "follow_on",
+}
+"""What of a row decides something, and its key in the file; its words may change freely."""
+
+
+def changed_rows(old: Pack, new: Pack) -> Mapping[str, str]:
+    """The rows that decide otherwise by the proposed policy, each with what differs in it."""
+    before, after = ({row.id: row for row in pack.triggers} for pack in (old, new))
+    found = {}
+    for row in dict.fromkeys((*before, *after)):
+        if row not in after:
+            found[row] = "taken away"
+        elif row not in before:
+            found[row] = "new"
+        else:
+            keys = [key for part, key in _COMPARED.items() if getattr(before[row], part) != getattr(after[row], part)]
+            if keys:
+                found[row] = ", ".join(keys)
+    return found
 
 
 def replay(
@@ -88,6 +119,7 @@ def compared(incident: Incident, old: Decision, new: Decision) -> Replayed:
             for role in dict.fromkeys((*_deciders(old), *_deciders(new)))
             if _deciders(old).get(role) != _deciders(new).get(role)
         },
+        tried=frozenset((*rows, *found)),
     )
 
 

@@ -93,6 +93,9 @@ def _json(old: Pack, new: Pack, found: Sequence[Replayed]) -> str:
     data = {
         "old": {"id": old.id, "version": old.version, "hash": old.hash},
         "new": {"id": new.id, "version": new.version, "hash": new.hash},
+        "changed_rows": {
+            row: {"what": what, "tried": tried} for row, (what, tried) in _changed(old, new, found).items()
+        },
         "incidents": [as_data(one) for one in found],
     }
     return json.dumps(data, indent=2, ensure_ascii=False)
@@ -112,4 +115,16 @@ def _table(old: Pack, new: Pack, found: Sequence[Replayed]) -> str:
     many = "incident" if len(found) == 1 else "incidents"
     lines.append(f"{len(found)} {many}: {otherwise} would be told or owed otherwise, {rows} by other rows alone,")
     lines.append(f"and {len(found) - otherwise - rows} as now.")
+    for row, (what, tried) in _changed(old, new, found).items():
+        lines.append(f"Row {row} differs ({what}){'' if tried else ': no incident here tries it'}.")
+    if old.hash != new.hash and (old.id, old.version) == (new.id, new.version):
+        lines.append(f"Both say version {old.version}: give the proposed one a version of its own.")
     return "\n".join(lines)
+
+
+def _changed(old: Pack, new: Pack, found: Sequence[Replayed]) -> dict[str, tuple[str, bool]]:
+    """The rows that decide otherwise: what differs, and whether any incident tried it."""
+    from rules.replay import changed_rows
+
+    tried = frozenset(row for one in found for row in one.tried)
+    return {row: (what, row in tried) for row, what in changed_rows(old, new).items()}

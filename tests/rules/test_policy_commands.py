@@ -158,12 +158,34 @@ def test_a_proposed_policy_is_replayed_against_the_present_one(sixth: Path, caps
         "  HoS would no longer be told (now by Thu 19 Nov 2026 17:00)\n"
         "  whether DCS is told would no longer be decided (now by HoS)\n"
     ) in said
-    assert said.endswith("5 incidents: 2 would be told or owed otherwise, 0 by other rows alone,\nand 3 as now.\n")
+    assert said.endswith(
+        "5 incidents: 2 would be told or owed otherwise, 0 by other rows alone,\nand 3 as now.\n"
+        "Row our-death differs (timescale, follow_on).\n"
+        "Row our-missing differs (route).\n"
+        "Both say version 1: give the proposed one a version of its own.\n"
+    )
 
     assert needtoknow(["policy", "replay", str(sixth), str(proposed), "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert [one["same"] for one in data["incidents"]] == [False, True, True, False, True]
     assert data["incidents"][3]["told"] == {"DCS": "2026-11-19T17:00:00+00:00"}
+
+
+def test_a_changed_row_that_no_incident_tries_is_named(sixth: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """ "0 would be told otherwise" must not be signed for a change that nothing tried."""
+    proposed = sixth.with_name("proposed.yaml")
+    proposed.write_text(sixth.read_text(encoding="utf-8"), encoding="utf-8")
+    changed(proposed, "timescale: immediately", "timescale: same day")
+    samples = sixth.with_name("samples.yaml")
+    samples.write_text(
+        "at: 2026-11-18T10:00\nscenarios:\n  - {name: arson, facts: {kind: premises, happened: arson}}\n",
+        encoding="utf-8",
+    )
+
+    assert needtoknow(["policy", "replay", str(sixth), str(proposed), "--samples", str(samples)]) == 0
+    said = capsys.readouterr().out
+    assert "1 incident: 0 would be told or owed otherwise" in said
+    assert "Row our-death differs (timescale): no incident here tries it." in said
 
 
 def test_rows_gained_and_lost_are_said(sixth: Path, capsys: pytest.CaptureFixture[str]) -> None:
