@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.audit import heads_in, say
+from bot.cli.where import store_of
 from rules.errors import NeedToKnowError
 
 if TYPE_CHECKING:
@@ -34,15 +34,20 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     restore.add_argument("--even-if-wrong", action="store_true", help="also when the journal does not hold")
     restore.set_defaults(run=run_restore)
     for each in (backup, restore):
-        each.add_argument("--data", type=Path, help="the data folder; default: NTK_DATA")
+        each.add_argument("--data", type=Path, help="the data folder; default: NTK_DATABASE or NTK_DATA")
 
 
 def run_backup(args: argparse.Namespace) -> int:
     """0 when written and sound, 1 when its journal does not hold, 2 with one sentence when it was not written."""
-    from bot.store.backup import back_up
-
+    where = store_of(args.data)
     try:
-        return _said(back_up(_data(args), args.destination), "Backed up to")
+        if isinstance(where, Path):
+            from bot.store.backup import back_up
+
+            return _said(back_up(where, args.destination), "Backed up to")
+        from bot.store.dump import dump  # only here: a file needs no driver
+
+        return _said(dump(where, args.destination), "Backed up to")
     except NeedToKnowError as error:
         print(str(error), file=sys.stderr)
         return 2
@@ -52,9 +57,16 @@ def run_restore(args: argparse.Namespace) -> int:
     """0 when restored and sound, 1 when its journal does not hold, 2 with one sentence when it was not restored."""
     from bot.store.backup import Unsound, restore
 
+    where = store_of(args.data)
     try:
         kept = [head for path in args.digest for head in heads_in(path)]
-        status = _said(restore(args.backup, _data(args), kept, even_if_wrong=args.even_if_wrong), "Restored to")
+        if isinstance(where, Path):
+            made = restore(args.backup, where, kept, even_if_wrong=args.even_if_wrong)
+            status = _said(made, "Restored to")
+        else:
+            from bot.store.dump import undump
+
+            status = _said(undump(args.backup, where, kept), "Restored from")
     except Unsound as error:
         say(error.audited)
         print(str(error), file=sys.stderr)
@@ -69,7 +81,3 @@ def run_restore(args: argparse.Namespace) -> int:
 def _said(made: Backup, words: str) -> int:
     print(f"{words} {made.path} ({made.size} bytes, schema {made.revision}).")
     return say(made.audited)
-
-
-def _data(args: argparse.Namespace) -> Path:
-    return args.data or Path(os.environ.get("NTK_DATA", ""))

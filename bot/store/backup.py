@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from bot.notifications.delivery import DeliveryStatus
 from bot.notifications.digest import Head
@@ -46,7 +46,7 @@ def back_up(data: Path, destination: Path) -> Backup:
     source = store_in(data)
     if destination.exists():
         raise StoreError(f"{destination} exists already: a backup overwrites nothing, give another name.")
-    with _in_place_when_whole(destination) as part:
+    with in_place_when_whole(destination) as part:
         _copy(source, part)
         revision = _checked_revision(part, destination)
     return Backup(destination, destination.stat().st_size, revision, audit_file(destination))
@@ -67,20 +67,25 @@ def restore(backup: Path, data: Path, kept: Iterable[Head] = (), *, even_if_wron
         left = [name for name in (FILE, f"{FILE}-wal", f"{FILE}-shm") if (data / name).exists()]
         if left:
             raise StoreError(f"{data} holds {left[0]} already: move it away, or give an empty data folder.")
-        with _in_place_when_whole(target) as part:
+        with in_place_when_whole(target) as part:
             _copy(backup, part)
             revision = _checked_revision(part, backup)
             audited = audit_file(part, kept)
             if audited.flaws and not even_if_wrong:
                 raise Unsound(backup, audited)
-            _expect_repeats(part)
+            engine = open_sqlite(part)
+            with engine.begin() as connection:
+                expect_repeats(connection)
+            engine.dispose()
+            with closing(sqlite3.connect(part)) as written:
+                written.execute("PRAGMA journal_mode=DELETE")  # one file again, without a log beside it
         return Backup(target, target.stat().st_size, revision, audited)
     finally:
         folder.close()
 
 
 @contextmanager
-def _in_place_when_whole(destination: Path) -> Iterator[Path]:
+def in_place_when_whole(destination: Path) -> Iterator[Path]:
     """A file beside the destination, for its owner alone, which takes its name once it is whole and on the disk."""
     part = destination.with_name(f"{destination.name}.part")
     with suppress(FileExistsError):  # a file in its place is found out below
@@ -139,17 +144,13 @@ def _checked_revision(part: Path, named: Path) -> str:
     return revision
 
 
-def _expect_repeats(part: Path) -> None:
-    engine = open_sqlite(part)
+def expect_repeats(connection: Connection) -> None:
+    """Between a backup and its restore things went on outside: messages may have been sent, and references given."""
     unsent = t.deliveries.c.status.in_((DeliveryStatus.WAITING, DeliveryStatus.TRYING)) & t.deliveries.c.sent_at.is_(
         None
     )
-    with engine.begin() as connection:
-        connection.execute(update(t.deliveries).where(unsent).values(unclear=True))
-        connection.execute(update(t.counters).values(value=t.counters.c.value + SKIPPED_NUMBERS))
-    engine.dispose()
-    with closing(sqlite3.connect(part)) as written:
-        written.execute("PRAGMA journal_mode=DELETE")
+    connection.execute(update(t.deliveries).where(unsent).values(unclear=True))
+    connection.execute(update(t.counters).values(value=t.counters.c.value + SKIPPED_NUMBERS))
 
 
 def _to_disk(path: Path) -> None:

@@ -127,11 +127,16 @@ def revision_of(path: Path) -> str:
     engine = create_engine(f"sqlite:///{path}")
     try:
         with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() or ""
+            return revision_on(connection)
     except DBAPIError:
         return ""
     finally:
         engine.dispose()
+
+
+def revision_on(connection: Connection) -> str:
+    """The revision of the database behind a connection; "" where it has none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def _alembic() -> Config:

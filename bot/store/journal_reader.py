@@ -78,7 +78,7 @@ def audit(data: Path, kept: Iterable[Head] = ()) -> Audited:
 def audit_file(path: Path, kept: Iterable[Head] = ()) -> Audited:
     """The same for one file, a backup. Raises DBAPIError when it cannot be read."""
     with reading_file(path) as work:
-        return _audit(work.connection, by_subject(kept))
+        return audit_on(work.connection, kept)
 
 
 def heads(data: Path) -> tuple[Head, ...]:
@@ -87,7 +87,9 @@ def heads(data: Path) -> tuple[Head, ...]:
         return tuple(Head(row.subject, row.seq, row.hash) for row in work.connection.execute(_HEADS))
 
 
-def _audit(connection: Connection, kept: Mapping[str, Mapping[int, str]]) -> Audited:
+def audit_on(connection: Connection, elsewhere: Iterable[Head] = ()) -> Audited:
+    """The same on an open connection. Raises DBAPIError when it cannot be read."""
+    kept = by_subject(elsewhere)
     digests = [_line(row) for row in connection.execute(_LINES.where(t.journal.c.subject == SUBJECT)).mappings()]
     known = dict(by_subject(head for line in digests for head in read((content_of(line) or {}).get("heads", ""))))
     for subject, hashes in kept.items():
