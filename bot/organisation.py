@@ -353,7 +353,7 @@ def load_organisation(path: Path) -> Organisation:
     try:
         data = read_yaml(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise OrganisationError(f"{path.name} cannot be read ({error.strerror}): check the path.") from None
+        raise OrganisationError(f"{path} cannot be read ({error.strerror}): check the path.") from None
     except UnicodeDecodeError:
         raise OrganisationError(f"{path.name} is not text in UTF-8: save it as UTF-8.") from None
     except YamlError as error:

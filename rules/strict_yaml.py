@@ -57,6 +57,9 @@ def read_noting(text: str) -> tuple[object, tuple[YamlError, ...]]:
         begun = getattr(error, "context_mark", None)
         if begun is not None and "quoted scalar" in str(getattr(error, "context", "")):
             raise YamlError("a text in quotes begins here and is not closed: close it", begun.line + 1) from None
+        if mark is not None and (first := _begun_before(text, mark.line)) is not None:
+            ends = f"a text in quotes begins here and ends only on line {mark.line + 1}: close it where it should end"
+            raise YamlError(ends, first) from None
         raise YamlError(
             f"this is not valid YAML ({problem}): {_mend(problem)}", mark.line + 1 if mark is not None else None
         ) from None
@@ -66,6 +69,18 @@ def read_noting(text: str) -> tuple[object, tuple[YamlError, ...]]:
         raise YamlError(f"a value cannot be read ({error})") from None
     finally:
         loader.dispose()
+
+
+def _begun_before(text: str, line: int) -> int | None:
+    """The line (from 1) on which a text in quotes begins that ends on `line` (from 0), where that is an earlier one."""
+    begun = None
+    try:
+        for token in yaml.scan(text, yaml.SafeLoader):
+            if isinstance(token, yaml.ScalarToken) and token.style in ('"', "'") and token.end_mark.line == line:
+                begun = token.start_mark.line if token.start_mark.line < line else begun
+    except yaml.YAMLError:
+        pass
+    return None if begun is None else begun + 1
 
 
 def _mend(problem: str) -> str:

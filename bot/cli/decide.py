@@ -98,7 +98,10 @@ def _organisation(path: Path | None, pack: Pack) -> tuple[Limits, Statutory]:
 
     organisation = load_organisation(path)
     chosen = organisation.chosen_statutory
-    if organisation.policy == pack.id:
+    if organisation.policy != pack.id:
+        ours = f"of its local limits only those count whose rows {pack.id} has"
+        print(f"{path.name} is for the policy {organisation.policy}: {ours}.", file=sys.stderr)
+    else:
         check_against_pack(organisation, with_statutory(pack, load_overlay(), chosen) if chosen.rows else pack)
     return organisation.limits, chosen
 

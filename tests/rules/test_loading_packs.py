@@ -217,6 +217,8 @@ def test_a_mistake_in_a_pack_is_refused_naming_file_and_key(mistake: Mend, key: 
     [
         ("id: a\nid: b\n", 'line 2: the key "id" is given twice'),
         ("id: [", "this is not valid YAML"),
+        ('id: a\ntitle: "b\nversion: 1\n', "line 2: a text in quotes begins here and is not closed: close it"),
+        ('id: a\ntitle: "b\nsource: "c"\n', "line 2: a text in quotes begins here and ends only on line 3"),
         ("- a\n- b\n", "this must be keys with values"),
         ("1: a\n", "this must be keys with values"),
     ],

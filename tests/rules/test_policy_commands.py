@@ -176,7 +176,7 @@ def test_a_changed_row_that_no_incident_tries_is_named(sixth: Path, capsys: pyte
     proposed = sixth.with_name("proposed.yaml")
     proposed.write_text(sixth.read_text(encoding="utf-8"), encoding="utf-8")
     changed(proposed, "timescale: immediately", "timescale: same day")
-    samples = sixth.with_name("samples.yaml")
+    samples = sixth.with_name("samples.scenarios.yaml")
     samples.write_text(
         "at: 2026-11-18T10:00\nscenarios:\n  - {name: arson, facts: {kind: premises, happened: arson}}\n",
         encoding="utf-8",
