@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.rehearsal.outside import STEPS
-from tests.faults.databases import DATABASES, SQLITE, Database
+from tests.faults.databases import DATABASES, SQLITE, Database, Stored
 from tests.faults.story import TOLD, begin, tell
 from tests.faults.witness import Figures, Pressed, examine
 from tests.harness import NotSeen, Outcome, Refused, Rehearsal
@@ -205,11 +205,11 @@ class Lives:
                     if reference not in known and (who, reference) not in self._open:
                         self._open.append((who, reference))
 
-    def come_to_rest(self, database: Database) -> None:
+    def come_to_rest(self, stored: Stored) -> None:
         """No more deaths: what is due goes out, then the witness is heard."""
         self._tenant.advance("10m")
         pressed = Pressed(self._reports, frozenset(self._acknowledged), frozenset(self._cards))
-        with database.reading(self._tenant.folder) as connection:
+        with stored.reading() as connection:
             self.killed.figures.add(examine(self._tenant, connection, pressed))
 
 
@@ -225,12 +225,13 @@ def crash(kills: int, seed: int, database: Database, folder: Path, at_once: int 
 
 
 def _tenant_lives(kills: int, seed: int, number: int, database: Database, folder: Path) -> Killed:
-    with Rehearsal(folder / f"tenant-{number}", options=database.options) as tenant:
+    place = folder / f"tenant-{number}"
+    with database.new(place) as stored, Rehearsal(place, options=stored.options) as tenant:
         lives = Lives(tenant, random.Random(f"{seed}:{number}"))
         while lives.killed.deaths.total() < kills:
             lives.live_and_die()
             lives.look()
-        lives.come_to_rest(database)
+        lives.come_to_rest(stored)
     return lives.killed
 
 

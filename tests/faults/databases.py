@@ -1,7 +1,7 @@
-"""The databases that the crash harness runs on: how a rehearsal is told to use one, and where its rows are read."""
+"""The databases that the crash harness runs on: a new one for each rehearsal, and where its rows are read beside."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,17 +11,16 @@ from bot.store.database import FILE
 
 
 @dataclass(frozen=True)
-class Database:
-    """One kind of database. `options` go on the rehearsal's command line; `url` is SQLAlchemy's, for reading beside."""
+class Stored:
+    """A new database. `options` tell the rehearsal's command line of it; `url` is SQLAlchemy's, for reading beside."""
 
-    name: str
-    url: Callable[[Path], str]
+    url: str
     options: tuple[str, ...] = ()
 
     @contextmanager
-    def reading(self, folder: Path) -> Iterator[Connection]:
-        """A connection of one's own to what the bot of the rehearsal in this folder has kept."""
-        engine = create_engine(self.url(folder), hide_parameters=True)
+    def reading(self) -> Iterator[Connection]:
+        """A connection of one's own to what the bot has kept."""
+        engine = create_engine(self.url, hide_parameters=True)
         try:
             with engine.connect() as connection:
                 yield connection
@@ -29,5 +28,18 @@ class Database:
             engine.dispose()
 
 
-SQLITE = Database("sqlite", lambda folder: f"sqlite:///file:{folder / 'bot' / FILE}?mode=ro&uri=true")
+@dataclass(frozen=True)
+class Database:
+    """One kind of database; `new` gives the one of a rehearsal in this folder."""
+
+    name: str
+    new: Callable[[Path], AbstractContextManager[Stored]]
+
+
+@contextmanager
+def _file(folder: Path) -> Iterator[Stored]:
+    yield Stored(f"sqlite:///file:{folder / 'bot' / FILE}?mode=ro&uri=true")
+
+
+SQLITE = Database("sqlite", _file)
 DATABASES = {database.name: database for database in (SQLITE,)}

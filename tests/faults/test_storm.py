@@ -65,7 +65,7 @@ def test_in_a_storm_everything_arrives_and_only_the_named_window_repeats(
         (storm,) = tenant.faults()
         tenant.clear_faults()
         tenant.advance("20m")
-        with SQLITE.reading(tmp_path) as connection:
+        with SQLITE.new(tmp_path) as stored, stored.reading() as connection:
             figures = examine(tenant, connection, Pressed(REPORTS, frozenset(acknowledged), frozenset(cards)))
         record_property(
             "figures",
