@@ -23,9 +23,8 @@ from bot.outlook.mailer import Mailer
 from bot.refusals import Refusals
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Reach
-from bot.settings import OutlookSettings, Settings, SettingsError
-from bot.store.database import DataFolder, open_store
-from bot.store.unit_of_work import SqlStore
+from bot.settings import OutlookSettings, Part, Settings, SettingsError
+from bot.store.storage import Storage, open_storage
 from bot.teams.answering import Answers
 from bot.teams.connector import ConnectorCredentials, Connectors, KeptAuthentication
 from bot.teams.dialogs import Dialogs
@@ -63,6 +62,8 @@ class Settled:
 
     next_due: datetime | None
     still: tuple[str, ...] = ()
+    done: int = 0
+    """Attempts and steps of this process since its start."""
 
 
 class Application:
@@ -72,16 +73,17 @@ class Application:
         self,
         web_application: web.Application,
         health: Health,
-        store: SqlStore,
-        folder: DataFolder,
+        storage: Storage,
         refusals: Refusals,
         outlook: OutlookDoor | None = None,
+        *,
+        works: bool = True,
     ) -> None:
         self.web = web_application
         self.metrics = health.metrics()
         self._engine, self._watch, self._door = health.engine, health.watch, health.door
-        self._store = store
-        self._folder = folder
+        self._works = works
+        self._storage = storage
         self._refusals = refusals
         self._outlook = outlook
 
@@ -90,35 +92,49 @@ class Application:
         await self._door.warm()
         if self._outlook is not None:
             await self._outlook.warm()
-        await self._engine.start()
+        if self._works:
+            await self._engine.start()
         await self._watch.start()
 
     async def stop(self) -> None:
-        """Stop after the work in hand, and let the data folder go."""
+        """Stop after the work in hand, and let the database go."""
         await self._watch.stop()
-        await self._engine.stop()
+        if self._works:
+            await self._engine.stop()
         await self._refusals.count()
-        self._store.close()
-        self._folder.close()
+        self._storage.close()
 
     async def settle(self) -> Settled:
-        """Do everything that is due at the clock's instant, and what the watch over the bot then finds."""
+        """Do everything that is due at the clock's instant, and what the watch over the bot then finds.
+
+        A process that only answers does nothing by itself.
+        """
+        if not self._works:
+            return Settled(None)
         due = await self._engine.settle()
         while await self._watch.look(settled=True):
             due = await self._engine.settle()
         drill = await self._watch.next_drill()
-        return Settled(min((at for at in (due, drill) if at is not None), default=None))
+        next_due = min((at for at in (due, drill) if at is not None), default=None)
+        return Settled(next_due, done=self._engine.done)
 
 
-def build(settings: Settings, outside: Outside) -> Application:
-    """Wire the bot. Raises SettingsError, OrganisationError, PackError or StoreError, each naming what to mend."""
+def build(settings: Settings, outside: Outside, part: Part = Part.ALL) -> Application:
+    """Wire the bot, or one part of it beside other processes.
+
+    Raises SettingsError, OrganisationError, PackError or StoreError, each naming what to mend.
+    """
     if not settings.app_id or not settings.tenant_id or not settings.service_hosts:
         raise SettingsError("NTK_APP_ID, NTK_TENANT_ID and NTK_SERVICE_HOSTS are needed: the bot has no open door.")
+    if part is not Part.ALL and not settings.database:
+        raise SettingsError(
+            f"A process that is only {part} needs NTK_DATABASE: the embedded database serves one process."
+        )
     organisation = load_organisation(settings.organisation)
     authority = Authority(load_governing(organisation), organisation)
     credential = credential_of(settings)
-    folder = DataFolder(settings.data)
-    store = SqlStore(open_store(folder), outside.reach, authority.follow)
+    storage = open_storage(settings.data, settings.database, outside.reach, authority.follow)
+    store = storage.store
     credentials = ConnectorCredentials(settings.app_id, settings.tenant_id, credential, outside.http)
     connectors = Connectors(credentials, settings.service_hosts, outside.http)
     renderer = Renderer(authority)
@@ -127,8 +143,8 @@ def build(settings: Settings, outside: Outside) -> Application:
     mailer = Mailer(settings.app_id, settings.tenant_id, credential, authority, outside.clock, outside.http, cards)
     senders: dict[Via, Sender] = {Via.PERSONAL: teams, Via.CHANNEL: teams, Via.MAIL: mailer}
     pacing = Pacing(outside.limits)
-    deliverer = Deliverer(store, authority, outside.clock, senders, outside.reach, pacing)
-    engine = Engine(store, authority, outside.clock, deliverer)
+    deliverer = Deliverer(store, authority, outside.clock, senders, outside.reach, pacing, workers=storage.queue)
+    engine = Engine(store, authority, outside.clock, deliverer, storage.queue)
     members = Members(connectors, organisation, settings.tenant_id)
     authentication = KeptAuthentication(settings.app_id, connectors)
     answers = Answers(renderer, connectors, outside.clock)
@@ -140,9 +156,10 @@ def build(settings: Settings, outside: Outside) -> Application:
         door, turns.take, tenant=settings.tenant_id, hosts=settings.service_hosts, refused=refusals.note
     )
     application = web.Application(client_max_size=LARGEST + 1024)
-    application.router.add_post("/api/messages", teams_door.handle)
+    if part is not Part.WORKER:
+        application.router.add_post("/api/messages", teams_door.handle)
     outlook = None
-    if settings.outlook is not None and cards is not None:
+    if part is not Part.WORKER and settings.outlook is not None and cards is not None:
         outlook = outlook_door(settings, settings.outlook, outside)
         key, clock = settings.outlook.key, outside.clock
         actions = OutlookActions(outlook, key, cards, authority, store, clock, refusals, engine.wake)
@@ -151,7 +168,7 @@ def build(settings: Settings, outside: Outside) -> Application:
     watch = Watch(store, authority, outside.clock, drill_at=settings.drill_at)
     health = Health(store, engine, watch, door)
     health.add_to(application)
-    return Application(application, health, store, folder, refusals, outlook)
+    return Application(application, health, storage, refusals, outlook, works=part is not Part.WEB)
 
 
 def outlook_door(settings: Settings, outlook: OutlookSettings, outside: Outside) -> OutlookDoor:

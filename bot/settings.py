@@ -7,6 +7,7 @@ authentication off, so nothing here has an insecure default.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -35,15 +36,27 @@ class OutlookSettings:
     scopes: tuple[str, ...] = ()
 
 
+class Part(StrEnum):
+    """What one process of an installation does: everything, only answer people, or only what is due."""
+
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"
+
+
 @dataclass(frozen=True)
 class Settings:
-    """Everything that differs between two installations and is not in the organisation file."""
+    """Everything that differs between two installations and is not in the organisation file.
+
+    `database` is the address of a PostgreSQL, for several processes; empty, the store is in the folder `data`.
+    """
 
     app_id: str
     tenant_id: str
     service_hosts: tuple[str, ...]
     organisation: Path
     data: Path
+    database: str = field(default="", repr=False)
     app_password: str = field(default="", repr=False)
     certificate_path: Path | None = None
     certificate_passphrase: str = field(default="", repr=False)
@@ -56,8 +69,8 @@ class Settings:
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "Settings":
         """Read NTK_APP_ID, NTK_TENANT_ID, NTK_APP_PASSWORD or NTK_CERTIFICATE, NTK_SERVICE_HOSTS,
-        NTK_ORGANISATION, NTK_DATA, NTK_HOST, NTK_PORT, NTK_METRICS_PORT, NTK_DRILL_AT, and NTK_OUTLOOK_* where people
-        act from Outlook.
+        NTK_ORGANISATION, NTK_DATA or NTK_DATABASE, NTK_HOST, NTK_PORT, NTK_METRICS_PORT, NTK_DRILL_AT, and
+        NTK_OUTLOOK_* where people act from Outlook.
 
         Raises SettingsError naming the variable that is missing or wrong.
         """
@@ -76,12 +89,14 @@ class Settings:
         organisation = Path(_required(env, "NTK_ORGANISATION"))
         if not organisation.is_file():
             raise SettingsError(f"NTK_ORGANISATION names {organisation}, which is not a file: give its path.")
+        database = env.get("NTK_DATABASE", "").strip()
         return cls(
             app_id=_uuid(env, "NTK_APP_ID"),
             tenant_id=_uuid(env, "NTK_TENANT_ID"),
             service_hosts=hosts,
             organisation=organisation,
-            data=Path(_required(env, "NTK_DATA")),
+            data=Path(env.get("NTK_DATA", "")) if database else Path(_required(env, "NTK_DATA")),
+            database=database,
             app_password=password,
             certificate_path=Path(certificate) if certificate else None,
             certificate_passphrase=env.get("NTK_CERTIFICATE_PASSPHRASE", ""),

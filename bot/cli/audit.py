@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.cli.where import store_of
 from rules.errors import NeedToKnowError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     )
     digest.set_defaults(run=run_digest)
     for each in (verify, digest):
-        each.add_argument("--data", type=Path, help="the data folder; default: NTK_DATA")
+        each.add_argument("--data", type=Path, help="the data folder; default: NTK_DATABASE or NTK_DATA")
 
 
 def run_verify(args: argparse.Namespace) -> int:
@@ -45,7 +45,7 @@ def run_verify(args: argparse.Namespace) -> int:
 
     try:
         kept = [head for path in args.digest for head in heads_in(path)]
-        found = audit(_data(args), kept)
+        found = audit(store_of(args.data), kept)
     except NeedToKnowError as error:
         print(str(error), file=sys.stderr)
         return 2
@@ -73,15 +73,11 @@ def run_digest(args: argparse.Namespace) -> int:
     from bot.store.journal_reader import heads
 
     try:
-        print(written(heads(_data(args))))
+        print(written(heads(store_of(args.data))))
     except NeedToKnowError as error:
         print(str(error), file=sys.stderr)
         return 2
     return 0
-
-
-def _data(args: argparse.Namespace) -> Path:
-    return args.data or Path(os.environ.get("NTK_DATA", ""))
 
 
 def heads_in(path: Path) -> tuple[Head, ...]:

@@ -17,6 +17,12 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
         help="run the bot",
         description="Runs the bot. Its settings are environment variables (docs/operations.md).",
     )
+    parser.add_argument(
+        "part",
+        nargs="?",
+        choices=("web", "worker"),
+        help="with NTK_DATABASE, for a process that only answers people, or only sends and watches (default: both)",
+    )
     parser.set_defaults(run=run)
 
 
@@ -26,12 +32,12 @@ def run(args: argparse.Namespace) -> int:
 
     from bot.app import build, production
     from bot.logs import to_standard_error
-    from bot.settings import Settings
+    from bot.settings import Part, Settings
 
     to_standard_error()
     try:
         settings = Settings.from_environment(os.environ)
-        bot = build(settings, production())
+        bot = build(settings, production(), Part(args.part or Part.ALL))
     except NeedToKnowError as error:
         print(str(error), file=sys.stderr)
         return 2

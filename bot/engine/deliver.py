@@ -20,7 +20,7 @@ from bot.notifications.delivery import Via
 from bot.services import delivering
 from bot.services.authority import Authority
 from bot.services.delivering import LEASE, Failed, Parcel, Sent, Terms
-from bot.services.ports import Clock, NotSaved, Reach, Store, Work
+from bot.services.ports import Clock, NotSaved, Reach, Store, Work, Workers
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,7 @@ class Deliverer:
     reach: Reach
     pacing: Pacing = field(default_factory=Pacing)
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    workers: Workers | None = None
     repeated: int = 0  # cards posted again since the start, because it was unclear whether the first was taken
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -100,9 +101,16 @@ class Deliverer:
         free = lane.at_once - len(mine)
         if not free:
             return ()
-        now = self.clock.now()
-        terms = Terms(lane.ways, frozenset(d.recipient for d in mine), self.pacing.turn, started)
-        return await self.store.run(lambda work: delivering.claim(work, self.authority, now, free, terms))
+        now, worker = self.clock.now(), self.workers.worker if self.workers else ""
+        terms = Terms(lane.ways, frozenset(d.recipient for d in mine), self.pacing.turn, started, worker)
+
+        def unit(work: Work) -> tuple[Parcel, ...]:
+            self.pacing.begin()
+            return delivering.claim(work, self.authority, now, free, terms)
+
+        parcels = await self.store.run(unit)
+        self.pacing.claimed()
+        return parcels
 
     async def _something_ended(self, under_way: dict[asyncio.Task[None], Parcel]) -> None:
         """Wait until a slot is free, or something new may be due. Raises what recording a result raised."""

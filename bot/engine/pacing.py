@@ -7,6 +7,7 @@ reminders never keeps a new report waiting. A provider that names a pause (Retry
 Figures: platform.md's, from Microsoft's documentation. Instants are aware and UTC; spans are elapsed time.
 """
 
+import contextlib
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -83,6 +84,7 @@ class Pacing:
     def __init__(self, limits: Mapping[str, tuple[Limit, ...]] = LIMITS) -> None:
         """`limits` by kind of place; a kind that is missing has none."""
         self._limits = limits
+        self._uncertain: list[tuple[_Line, datetime]] = []
         self._lines: dict[tuple[str, str], _Line] = {}
 
     def turn(self, delivery: Delivery, at: datetime) -> datetime:
@@ -103,7 +105,19 @@ class Pacing:
             return free
         for line in lines:
             line.calls.append(at)
+            self._uncertain.append((line, at))
         return at
+
+    def begin(self) -> None:
+        """A unit of work that claims begins, perhaps anew: what it counted before it was committed is not counted."""
+        for line, at in self._uncertain:
+            with contextlib.suppress(ValueError):  # too long ago to count, and forgotten
+                line.calls.remove(at)
+        self._uncertain.clear()
+
+    def claimed(self) -> None:
+        """It is committed: the calls will be made."""
+        self._uncertain.clear()
 
     def hold(self, delivery: Delivery, until: datetime) -> None:
         """The provider asked for a pause: nothing goes to this chat, or from this mailbox, before `until`."""

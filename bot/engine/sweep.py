@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.engine.deliver import Deliverer
 from bot.services import delivering, file_absences, handing_over, watching
 from bot.services.authority import Authority
-from bot.services.ports import Clock, Store, Work
+from bot.services.ports import Clock, Store, Work, Workers
 
 log = logging.getLogger(__name__)
 
@@ -20,32 +21,52 @@ MOST_ROUNDS = 500
 
 @dataclass
 class Engine:
-    """One per process in embedded mode. `wake` it after a commit; it also looks by itself every few seconds."""
+    """One per process that works. `wake` it after a commit; it also looks by itself every few seconds.
+
+    `workers` are there where other processes work on the same database.
+    """
 
     store: Store
     authority: Authority
     clock: Clock
     deliverer: Deliverer
+    workers: Workers | None = None
+    done: int = 0
+    """Attempts and steps since the start."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _task: asyncio.Task[None] | None = None
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     failing: bool = False
 
     async def start(self) -> None:
         """Take over what a killed process left, then run until stopped."""
+        if self.workers is None:
+            await self._take_over()
+        else:
+            self._tasks.append(asyncio.create_task(self.workers.run(self._woken_by_job, self._take_over)))
+            await self.workers.registered()
         at = self.clock.now()
-        taken = await self.store.run(lambda work: delivering.take_over(work, at))
         await self.store.run(lambda work: file_absences.follow_file(work, self.authority, at))
-        if taken:
-            log.warning("interrupted deliveries", extra={"action": "engine.take-over", "count": taken})
-        self._task = asyncio.create_task(self._run())
+        self._tasks.append(asyncio.create_task(self._run()))
 
     async def stop(self) -> None:
         """Stop after the round in hand."""
-        if self._task:
-            self._task.cancel()
+        for task in reversed(self._tasks):
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+                await task
+
+    async def _take_over(self, living: Collection[str] = ()) -> None:
+        at = self.clock.now()
+        taken = await self.store.run(lambda work: delivering.take_over(work, at, living))
+        if taken:
+            log.warning("interrupted deliveries", extra={"action": "engine.take-over", "count": taken})
+            self.wake()
+
+    async def _woken_by_job(self) -> None:
+        """What is urgent goes into the next free slot of a round that runs; the job ends with what was due for it."""
+        self.deliverer.wake()
+        await self.settle()
 
     def wake(self) -> None:
         """Something was committed that may be due."""
@@ -56,7 +77,9 @@ class Engine:
         """Work until nothing is due now. Returns the next instant (UTC) at which something is."""
         async with self._turn:
             for _ in range(MOST_ROUNDS):
-                if not await self._round():
+                done = await self._round()
+                self.done += done
+                if not done:
                     break
         return await self.store.run(lambda work: work.next_due())
 

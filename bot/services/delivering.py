@@ -71,7 +71,7 @@ class Terms:
     """What may be claimed: by these ways, one a recipient and none to those who are `busy`, each when it is its `turn`.
 
     `turn` answers a delivery with the instant at which it may go: `at` itself, or a later one for which it waits.
-    What was tried before counts only when it was due by `tried_by`.
+    What was tried before counts only when it was due by `tried_by`. `worker` is who claims, where there are several.
     """
 
     ways: tuple[Via, ...]
@@ -89,7 +89,7 @@ def claim(work: Work, authority: Authority, at: datetime, limit: int, terms: Ter
     parcels: list[Parcel] = []
     busy = set(terms.busy)
     while len(parcels) < limit:
-        due = work.due_deliveries(at, LOOK, ways=terms.ways, but=busy, tried_by=terms.tried_by)
+        due = work.due_deliveries(at, LOOK, ways=terms.ways, but=busy, tried_by=terms.tried_by, worker=terms.worker)
         settled = 0
         for delivery in due:
             if len(parcels) == limit or delivery.recipient in busy:

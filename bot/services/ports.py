@@ -1,6 +1,6 @@
 """What the services and the engine need from outside, named by what it does."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -138,8 +138,10 @@ class Work(AuditedWork, Protocol):
         ways: Collection[Via] = ...,
         but: Collection[str] = ...,
         tried_by: datetime | None = ...,
+        worker: str = ...,
     ) -> tuple[Delivery, ...]:
-        """What is due at `at`, by rank and then in order: by these ways, to nobody of `but` (recipients).
+        """What is due at `at`, by rank and then in order: by these ways, to nobody of `but` (recipients), and to nobody
+        to whom another than this `worker` is sending.
 
         What was tried before counts only when it was due by `tried_by`."""
         ...
@@ -186,6 +188,25 @@ class Store(Protocol):
     """Runs one unit of work whole, in the writer's thread, and commits it."""
 
     async def run(self, unit: Callable[[Work], T]) -> T: ...
+
+
+class Workers(Protocol):
+    """The processes that work on one database, of which this is one; absent in embedded mode."""
+
+    @property
+    def worker(self) -> str:
+        """This process as a worker. Raises NotSaved while the database knows of none."""
+        ...
+
+    async def registered(self) -> None:
+        """Wait until this process is a worker."""
+        ...
+
+    async def run(
+        self, act: Callable[[], Awaitable[object]], take_over: Callable[[Collection[str]], Awaitable[object]]
+    ) -> None:
+        """Work until cancelled: `act` at each wake-up; `take_over` hears again and again which workers live."""
+        ...
 
 
 class Reach(Protocol):

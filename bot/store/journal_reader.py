@@ -13,7 +13,7 @@ from bot.notifications.digest import SUBJECT, Head, by_subject, read
 from bot.notifications.proof import Flaw, Kind, Line, content_of, flaws
 from bot.store import tables as t
 from bot.store.database import StoreError
-from bot.store.reader import reading, reading_file, store_in
+from bot.store.reader import Where, reading, reading_file
 
 _HERE = (t.journal.c.subject == t.journal_content.c.subject) & (t.journal.c.seq == t.journal_content.c.seq)
 _LINES = (
@@ -63,16 +63,17 @@ class Audited:
     flaws: tuple[Flaw, ...]
 
 
-def audit(data: Path, kept: Iterable[Head] = ()) -> Audited:
+def audit(where: Where, kept: Iterable[Head] = ()) -> Audited:
     """Check every journal against itself, the digests in the store, and the heads `kept` elsewhere.
 
     Raises StoreError when there is no store, or it cannot be read.
     """
-    found = store_in(data)
     try:
-        return audit_file(found, kept)
+        with reading(where) as work:
+            return _audit(work.connection, by_subject(kept))
     except DBAPIError as error:
-        raise StoreError(f"The store in {data} cannot be read ({error.orig}): restore a backup.") from None
+        place = where if isinstance(where, Path) else "NTK_DATABASE"
+        raise StoreError(f"The store in {place} cannot be read ({error.orig}): restore a backup.") from None
 
 
 def audit_file(path: Path, kept: Iterable[Head] = ()) -> Audited:
@@ -81,9 +82,9 @@ def audit_file(path: Path, kept: Iterable[Head] = ()) -> Audited:
         return audit_on(work.connection, kept)
 
 
-def heads(data: Path) -> tuple[Head, ...]:
+def heads(where: Where) -> tuple[Head, ...]:
     """Where each journal stands now. Raises StoreError when there is no store."""
-    with reading(data) as work:
+    with reading(where) as work:
         return tuple(Head(row.subject, row.seq, row.hash) for row in work.connection.execute(_HEADS))
 
 

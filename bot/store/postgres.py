@@ -40,7 +40,7 @@ def open_postgresql(given: str, *, read_only: bool = False, revision: str = "hea
     url = read_url(given)
     engine = create_engine(
         url,
-        isolation_level="SERIALIZABLE",
+        isolation_level="REPEATABLE READ" if read_only else "SERIALIZABLE",
         pool_size=2,  # the writer's, and one for what is asked beside it
         pool_pre_ping=True,
         hide_parameters=True,  # an exception must not repeat what somebody typed

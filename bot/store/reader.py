@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 
 from bot.notifications.absence import Absence
 from bot.notifications.delivery import Delivery
@@ -14,6 +14,9 @@ from bot.notifications.duty import Duty
 from bot.notifications.notification import Record
 from bot.store.database import FILE, StoreError
 from bot.store.work import SqlWork
+
+Where = Path | str
+"""A data folder, or the address of a PostgreSQL."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,9 @@ class Waiting:
     absences: tuple[Absence, ...] = ()
 
 
-def read_record(data: Path, reference: str) -> Record:
+def read_record(where: Where, reference: str) -> Record:
     """A notification with its journal. Raises StoreError when there is no store, or no such reference."""
-    with reading(data) as work:
+    with reading(where) as work:
         found = work.find_reference(reference)
         record = _whole(work, found) if found else None
         if record is None:
@@ -37,16 +40,16 @@ def read_record(data: Path, reference: str) -> Record:
         return record
 
 
-def read_newest(data: Path, limit: int) -> tuple[Record, ...]:
+def read_newest(where: Where, limit: int) -> tuple[Record, ...]:
     """The newest notifications with their journals, newest first. Raises StoreError when there is no store."""
-    with reading(data) as work:
+    with reading(where) as work:
         found = (_whole(work, notification) for notification in work.newest_notifications(limit))
         return tuple(record for record in found if record is not None)
 
 
-def read_waiting(data: Path, limit: int) -> Waiting:
+def read_waiting(where: Where, limit: int) -> Waiting:
     """The duties and deliveries that are due next. Raises StoreError when there is no store."""
-    with reading(data) as work:
+    with reading(where) as work:
         duties, deliveries = work.waiting_duties(limit), work.waiting_deliveries(limit)
         due: tuple[Duty | Delivery, ...] = (*duties, *deliveries)
         subjects = dict.fromkeys(each.notification for each in due if each.notification)
@@ -60,9 +63,9 @@ def read_waiting(data: Path, limit: int) -> Waiting:
         )
 
 
-def read_absences(data: Path) -> tuple[Absence, ...]:
+def read_absences(where: Where) -> tuple[Absence, ...]:
     """Who is away by what they said in the chat. Raises StoreError when there is no store."""
-    with reading(data) as work:
+    with reading(where) as work:
         return work.agreed_absences()
 
 
@@ -83,16 +86,27 @@ def store_in(data: Path) -> Path:
 
 
 @contextmanager
-def reading(data: Path) -> Iterator[SqlWork]:
+def reading(where: Where) -> Iterator[SqlWork]:
     """The store, for reading. Raises StoreError when there is none."""
-    with reading_file(store_in(data)) as work:
+    if isinstance(where, Path):
+        with reading_file(store_in(where)) as work:
+            yield work
+        return
+    from bot.store.postgres import open_postgresql  # only here: reading a file waits for no driver to be imported
+
+    with _reading(open_postgresql(where, read_only=True)) as work:
         yield work
 
 
 @contextmanager
 def reading_file(path: Path) -> Iterator[SqlWork]:
     """One database file, for reading."""
-    engine = create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", hide_parameters=True)
+    with _reading(create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", hide_parameters=True)) as work:
+        yield work
+
+
+@contextmanager
+def _reading(engine: Engine) -> Iterator[SqlWork]:
     try:
         with engine.connect() as connection:
             yield SqlWork(connection)

@@ -100,6 +100,13 @@ RANK = case(
     else_=2,
 )
 """Delivery.rank, for the database to order by."""
+_OTHERS = t.deliveries.alias("others")
+_HELD_BY_OTHERS = select(_OTHERS.c.recipient).where(
+    _OTHERS.c.status == DeliveryStatus.TRYING,
+    _OTHERS.c.next_at > bindparam("at_"),
+    _OTHERS.c.worker != bindparam("worker_"),
+)
+"""Whom another worker is sending something: messages to one place go in order, whoever sends them."""
 DUE_DELIVERIES = (
     select(t.deliveries)
     .where(
@@ -109,6 +116,7 @@ DUE_DELIVERIES = (
         (t.deliveries.c.attempt == 0) | (t.deliveries.c.next_at <= bindparam("tried_")),
         t.deliveries.c.via.in_(bindparam("ways_", expanding=True)),
         t.deliveries.c.recipient.not_in(bindparam("busy_", expanding=True)),
+        t.deliveries.c.recipient.not_in(_HELD_BY_OTHERS),
     )
     .order_by(
         RANK,

@@ -258,8 +258,9 @@ class SqlWork(AuditWork):
         ways: Collection[Via] = tuple(Via),
         but: Collection[str] = (),
         tried_by: datetime | None = None,
+        worker: str = "",
     ) -> tuple[Delivery, ...]:
-        terms = {"at_": at, "tried_": tried_by or at, "ways_": list(ways), "busy_": list(but)}
+        terms = {"at_": at, "tried_": tried_by or at, "ways_": list(ways), "busy_": list(but), "worker_": worker}
         return tuple(map(delivery_of, self._all(t.deliveries, sql.DUE_DELIVERIES.limit(limit), **terms)))
 
     def waiting_deliveries(self, limit: int) -> tuple[Delivery, ...]:

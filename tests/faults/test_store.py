@@ -101,7 +101,7 @@ def test_somebody_refused_is_answered_although_the_refusal_cannot_be_journalled(
 def test_a_store_that_another_process_keeps_locked_is_an_honest_failure(tmp_path: Path) -> None:
     async def story() -> None:
         async with Whole(tmp_path) as bot:
-            bot.application._store.patience = 0.4
+            bot.application._storage.store.patience = 0.4
             beside = sqlite3.connect(tmp_path / FILE, isolation_level=None)
             beside.execute("BEGIN IMMEDIATE")
             _, answer = await bot.send(execute({"verb": "report"}))
