@@ -121,15 +121,19 @@ class Person:
         title: str | None = None,
         number: int | None = None,
         raw: bool = False,
+        process: str | None = None,
     ) -> Outcome:
-        """Press a button of a card. Several with the same id are told apart by `title` or `number` (from 0)."""
+        """Press a button of a card. Several with the same id are told apart by `title` or `number` (from 0).
+
+        `process` names the process of the bot that the press comes to, where there are several.
+        """
         request: dict[str, object] = {
             "as": self.key,
             "message": message.id if isinstance(message, Message) else message,
             "action": action,
             "inputs": dict(inputs or {}),
         }
-        extra = {"via": via, "title": title, "number": number, "raw": raw or None}
+        extra = {"via": via, "title": title, "number": number, "raw": raw or None, "process": process}
         return self._tenant.change("press", {**request, **{k: v for k, v in extra.items() if v is not None}})
 
     def reports_message(self, message: Message | str, *, html: str | None = None) -> Outcome:
@@ -156,13 +160,17 @@ class Rehearsal:
         allowed_errors: Sequence[str] = (),
         command: Sequence[str] = REHEARSE,
         options: Sequence[str] = (),
+        database: str = "",
+        processes: int = 1,
     ) -> None:
         """`allowed_errors`: regular expressions for lines of the bot's log that may say ERROR in this test; `options`:
-        more of the command line."""
+        more of the command line; `database` and `processes`: so many processes of the bot on this PostgreSQL."""
         self.folder = folder
         self.address = ""
         self._allowed = [re.compile(pattern) for pattern in allowed_errors]
         self._command = [*command, "--port", "0", "--data", str(folder), "--at", at, *options]
+        if database:
+            self._command += ["--database", database, "--processes", str(processes)]
         if organisation is not None:
             self._command += ["--organisation", str(organisation)]
         self._process: subprocess.Popen[str] | None = None
@@ -277,13 +285,13 @@ class Rehearsal:
         """Nothing goes wrong any more."""
         self._answered(self._session.delete(f"{self.address}rehearsal/fault", timeout=_PATIENCE))
 
-    def kill_bot(self, at: str | None = None, nth: int = 1) -> Outcome:
-        """Kill the bot now, or arm its death at a step (before-commit, after-commit, before-call ...)."""
-        return self.change("bot", {"kill": True} if at is None else {"kill": True, "at": at, "nth": nth})
+    def kill_bot(self, at: str | None = None, nth: int = 1, process: str | None = None) -> Outcome:
+        """Kill the bot, or one process, now, or arm its death at a step (before-commit, after-commit, ...)."""
+        return self.change("bot", {"kill": True, "process": process} | ({} if at is None else {"at": at, "nth": nth}))
 
-    def start_bot(self) -> Outcome:
-        """Start the bot again after it died."""
-        return self.change("bot", {"start": True})
+    def start_bot(self, process: str | None = None) -> Outcome:
+        """Start the bot, or one process, again after it died."""
+        return self.change("bot", {"start": True, "process": process})
 
     def repeat(self, wire: int, times: int = 1, *, together: bool = False) -> Outcome:
         """Send the identical bytes of an earlier request to the bot again."""

@@ -29,6 +29,8 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
         help=f"the council to rehearse: {', '.join(shipped_organisations())}, or an organisation file "
         "(default: the play's own, or the first of these)",
     )
+    parser.add_argument("--database", default="", metavar="ADDRESS", help="run the bot on this PostgreSQL")
+    parser.add_argument("--processes", type=int, default=1, help="with --database: so many processes of the bot")
     parser.add_argument("--at", help="where the clock stands at the start, for example 2026-11-20T16:00:00+00:00")
     parser.add_argument(
         "--drill-at",
@@ -74,6 +76,8 @@ def run(args: argparse.Namespace) -> int:
             drill_at=args.drill_at,
             playground=args.playground,
             playground_port=args.playground_port,
+            database=args.database,
+            processes=args.processes,
         )
         asyncio.run(serve(server))
     except RehearsalError as error:

@@ -36,6 +36,8 @@ class Rest:
 
     next_due: datetime | None
     still: tuple[str, ...]
+    done: int = 0
+    """What this life of the bot has attempted, or acted on, since it began."""
 
     @property
     def settled(self) -> bool:
@@ -44,16 +46,15 @@ class Rest:
 
 
 class BotChild:
-    """The one bot process of a rehearsal. It keeps its port and its data folder over restarts."""
+    """One bot process of a rehearsal. It keeps its port and its data folder over restarts."""
 
-    def __init__(self, data: Path, organisation: Path, command: tuple[str, ...] = BOT) -> None:
+    def __init__(self, data: Path, organisation: Path, command: tuple[str, ...], shared: Mapping[str, str]) -> None:
+        """`shared` are the settings that every process of the bot has alike."""
         self.data = data
-        self.drill_at = "off"
-        self.password = secrets.token_urlsafe(24)
+        self._shared = shared
         self._organisation = organisation
         self._command = command
         self._secret = secrets.token_urlsafe(32)
-        self._seal = secrets.token_urlsafe(32)
         self._port = _free_port()
         self._control = 0
         self._process: Process | None = None
@@ -79,16 +80,6 @@ class BotChild:
     def log(self) -> Path:
         """The bot's log, over all its lives."""
         return self.data / "bot.log"
-
-    def needs_installing(self) -> bool:
-        """Whether Teams still has to tell the bot where it is installed: its store is new, or it never confirmed."""
-        folder = self.data / "bot"
-        empty = not folder.is_dir() or not any(folder.iterdir())
-        return empty or not (self.data / "installed").is_file()
-
-    def installed(self) -> None:
-        """Remember that the bot confirmed every installation."""
-        (self.data / "installed").touch()
 
     async def start(self, rehearsal: str, at: datetime) -> None:
         """Start the process at this instant, and wait until it listens. Raises RehearsalError if it does not."""
@@ -124,7 +115,6 @@ class BotChild:
         return {
             "NTK_APP_ID": APP_ID,
             "NTK_TENANT_ID": TENANT_ID,
-            "NTK_APP_PASSWORD": self.password,
             "NTK_SERVICE_HOSTS": CONNECTOR_HOST,
             "NTK_ORGANISATION": str(self._organisation.resolve()),
             "NTK_DATA": str((self.data / "bot").resolve()),
@@ -132,8 +122,7 @@ class BotChild:
             "NTK_PORT": str(self._port),
             "NTK_OUTLOOK_PROVIDER": OUTLOOK_PROVIDER,
             "NTK_OUTLOOK_TARGET": PUBLIC_ADDRESS,
-            "NTK_OUTLOOK_KEY": self._seal,
-            "NTK_DRILL_AT": self.drill_at,
+            **self._shared,
         }
 
     async def _ready(self, process: Process) -> int:
@@ -185,13 +174,18 @@ class BotChild:
         if "error" in answer:
             raise RehearsalError(str(answer["error"]))
 
+    async def stand_at(self, at: datetime) -> None:
+        """Move the process's clock there, and do nothing yet."""
+        await self._ask("clock", {"at": at.isoformat(), "settle": False})
+
     async def rest(self, at: datetime | None = None) -> Rest:
-        """Do everything that is due (with `at`: after moving the bot's clock there)."""
+        """Do everything that is due (with `at`: after moving the process's clock there)."""
         answer = await (self._ask("settle", {}) if at is None else self._ask("clock", {"at": at.isoformat()}))
         if answer is None:
             return Rest(None, (NOT_RUNNING if not self.alive else "bot did not settle in time",))
         due = answer.get("next_due")
-        return Rest(datetime.fromisoformat(due) if due else None, tuple(answer.get("still") or ()))
+        still = tuple(answer.get("still") or ())
+        return Rest(datetime.fromisoformat(due) if due else None, still, int(answer.get("done") or 0))
 
     async def knock(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         """POST these bytes to the bot's door: (status, answer). Status 0: no answer came."""

@@ -33,6 +33,10 @@ class Settled(Protocol):
     def still(self) -> Sequence[str]:
         """What could not be finished, in words."""
 
+    @property
+    def done(self) -> int:
+        """Attempts and steps of this process since its start."""
+
 
 class BotControl:
     """The control listener of one bot process."""
@@ -67,10 +71,10 @@ class BotControl:
         return await self._settled()
 
     async def _set_clock(self, request: web.Request) -> web.Response:
-        at = datetime.fromisoformat(str((await request.json())["at"]))
+        data = await request.json()
         async with self._turn:
-            self._clock.set(at)
-        return await self._settled()
+            self._clock.set(datetime.fromisoformat(str(data["at"])))
+        return await self._settled() if data.get("settle", True) else web.json_response({})
 
     async def _arm(self, request: web.Request) -> web.Response:
         data = await request.json()
@@ -94,4 +98,4 @@ class BotControl:
                     {"next_due": None, "still": [f"settling failed: {type(error).__name__}: {error}"]}
                 )
         due = settled.next_due.astimezone(UTC).isoformat() if settled.next_due else None
-        return web.json_response({"next_due": due, "still": list(settled.still)})
+        return web.json_response({"next_due": due, "still": list(settled.still), "done": settled.done})

@@ -15,6 +15,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.rehearsal.bot_child import Rest
+from bot.rehearsal.bots import ask_for_process
 from bot.rehearsal.clock import in_london, iso
 from bot.rehearsal.faults import read_fault
 from bot.rehearsal.identity import APP_ID, SERVICE_URL, TENANT_ID
@@ -89,6 +90,7 @@ class Control:
                 "bot": tenant.bot.url,
                 "bot_base": tenant.bot.base,
                 "running": tenant.bot.alive,
+                "processes": tenant.bot.processes,
                 "app": APP_ID,
                 "app_id": APP_ID,
                 "tenant": TENANT_ID,
@@ -332,14 +334,12 @@ class Control:
             "settled": rest.settled,
             "still": list(rest.still),
             "running": self._tenant.bot.alive,
+            "processes": self._tenant.bot.processes,
         }
 
 
 def _order(data: dict[str, Any]) -> tuple[str, str | None]:
     """`{"kill": true}`, `{"kill": true, "at": STEP}`, `{"kill": STEP}` or `{"start": true}`."""
-    process = data.get("process", "bot")
-    if process not in ("bot", 1, "1", 0, "0"):
-        raise RehearsalError(f"There is one bot process, `bot`; there is no {process!r}.")
     asked = [name for name in ("kill", "start") if data.get(name) or data.get("do") == name]
     if len(asked) != 1:
         raise RehearsalError('Say either {"kill": true} or {"start": true}.')
@@ -359,6 +359,7 @@ async def _body(request: web.Request) -> dict[str, Any]:
         raise RehearsalError("The request is not JSON.") from None
     if not isinstance(data, dict):
         raise RehearsalError("The request must be a JSON object.")
+    ask_for_process(data.get("process"))
     return data
 
 

@@ -27,10 +27,10 @@ SOON = 12
 
 
 class Kept:
-    """The bot's store in this folder, as somebody may read it who may see everything in the drill."""
+    """The bot's store in this folder, or at this address, read by somebody who may see everything in the drill."""
 
-    def __init__(self, folder: Path, organisation: Path, cast: Cast) -> None:
-        self._folder = folder
+    def __init__(self, where: Path | str, organisation: Path, cast: Cast) -> None:
+        self._where = where
         self._organisation = organisation
         self._cast = cast
 
@@ -41,7 +41,7 @@ class Kept:
 
         if self._file is not None:
             with contextlib.suppress(NeedToKnowError):
-                self._file.follow(read_absences(self._folder))
+                self._file.follow(read_absences(self._where))
         return self._file
 
     @cached_property
@@ -67,7 +67,7 @@ class Kept:
         if authority is None:
             return []
         try:
-            waiting = read_waiting(self._folder, SOON)
+            waiting = read_waiting(self._where, SOON)
         except NeedToKnowError:
             return []
         subjects = Subjects({r.notification.id: r for r in waiting.records}, {d.id: d for d in waiting.drafts})
@@ -86,7 +86,7 @@ class Kept:
         if authority is None:
             return []
         try:
-            records = read_newest(self._folder, NEWEST)
+            records = read_newest(self._where, NEWEST)
         except NeedToKnowError:
             return []
         return [self._as_data(knowledge(record, authority, at)) for record in records]

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.clock import SystemClock
 from bot.rehearsal.bot_child import BOT
+from bot.rehearsal.bots import Bots
 from bot.rehearsal.clock import read_instant
 from bot.rehearsal.control import Control, explain_bad_requests
 from bot.rehearsal.people import read_cast
@@ -43,13 +44,16 @@ class Server:
         drill_at: str = "off",
         playground: Sequence[str] | None = None,
         playground_port: int = PLAYGROUND_PORT,
+        database: str = "",
+        processes: int = 1,
     ) -> None:
         """`playground` names who sits in Microsoft's Playgrounds (with no names the first person), the first of them at
-        `playground_port`, the next one above. Raises RehearsalError for a stranger or an unreadable file."""
+        `playground_port`, the next one above. So many `processes` of the bot work on `database`, a PostgreSQL's
+        address. Raises RehearsalError for a stranger, an unreadable file, or several processes without a database."""
         self._port = port
         data.mkdir(parents=True, exist_ok=True)
-        self.tenant = Tenant(read_cast(organisation), organisation, data, at or _last_instant(data), bot_command)
-        self.tenant.bot.drill_at = drill_at
+        bots = Bots(data, organisation, bot_command, database=database, processes=processes, drill_at=drill_at)
+        self.tenant = Tenant(read_cast(organisation), organisation, data, at or _last_instant(data), bots)
         self._runner: web.AppRunner | None = None
         cast, tell = self.tenant.cast, self.tenant.timeline.tell
         names = () if playground is None else playground or [next(iter(cast.people))]

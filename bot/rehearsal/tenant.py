@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.rehearsal.activities import Activities, Activity
-from bot.rehearsal.bot_child import BOT, BotChild, Rest
+from bot.rehearsal.bot_child import Rest
+from bot.rehearsal.bots import Bots
 from bot.rehearsal.clock import StandingClock, in_london
 from bot.rehearsal.connector import Connector
 from bot.rehearsal.faults import Faults
@@ -60,9 +61,7 @@ class Dialog:
 class Tenant:
     """One rehearsal: its people, screens, mail, faults, wire and clock, and the bot they talk to."""
 
-    def __init__(
-        self, cast: Cast, organisation: Path, data: Path, at: datetime, bot_command: tuple[str, ...] = BOT
-    ) -> None:
+    def __init__(self, cast: Cast, organisation: Path, data: Path, at: datetime, bots: Bots | None = None) -> None:
         self.cast = cast
         self.data = data
         self.clock = StandingClock(at)
@@ -74,8 +73,8 @@ class Tenant:
         self.screens = Screens(cast)
         self.mailboxes = Mailboxes(cast.mailboxes())
         self.dialogs: dict[str, Dialog] = {}
-        self.bot = BotChild(data, organisation, bot_command)
-        self.kept = Kept(data / "bot", organisation, cast)
+        self.bot = bots or Bots(data, organisation)
+        self.kept = Kept(self.bot.where, organisation, cast)
         self._activities = Activities(cast)
         self._moving = asyncio.Lock()
         sign_in = SignIn(self.keys, self.bot.password)
@@ -166,7 +165,7 @@ class Tenant:
         self.timeline.tell(f"{person.name} pressed {action!r} in a mail.")
         url = f"{self.bot.base}{request.path}"
         exchange = self.wire.begin(self.clock.now(), "to-bot", "bot", "POST", url, request.headers, request.body)
-        exchange.status, exchange.answer, headers = await self.bot.post(url, request.body, request.headers)
+        exchange.status, exchange.answer, headers = await self.bot.post(request.path, request.body, request.headers)
         answer = read_json(exchange.answer)
         updated = answer if headers.get("CARD-UPDATE-IN-BODY", "").casefold() == "true" else None
         newer = dict(updated) if isinstance(updated, dict) else None

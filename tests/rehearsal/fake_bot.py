@@ -31,6 +31,7 @@ GRAPH = "https://graph.microsoft.com/v1.0"
 class Rest:
     next_due: datetime | None
     still: tuple[str, ...]
+    done: int = 0
 
 
 class FakeBot:
