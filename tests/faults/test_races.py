@@ -90,7 +90,7 @@ def test_of_two_who_decide_differently_one_decides_and_the_other_is_told_so(coun
     )
     words = [words_of(outcome.card) for outcome in (told, not_told)]
     assert sum("You decided that" in each for each in words) == 1
-    winner, loser = (("Alex", words[1]) if "You decided that" in words[0] else ("Charlie", words[0]))
+    winner, loser = ("Alex", words[1]) if "You decided that" in words[0] else ("Charlie", words[0])
     assert f"{winner} " in loser
     assert " decided at Tue 24 Nov" in loser
     assert bool(council.cards("dana", reference)) == (winner == "Alex"), "told or not: what was decided first holds"
