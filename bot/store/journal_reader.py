@@ -70,7 +70,7 @@ def audit(where: Where, kept: Iterable[Head] = ()) -> Audited:
     """
     try:
         with reading(where) as work:
-            return _audit(work.connection, by_subject(kept))
+            return audit_on(work.connection, kept)
     except DBAPIError as error:
         place = where if isinstance(where, Path) else "NTK_DATABASE"
         raise StoreError(f"The store in {place} cannot be read ({error.orig}): restore a backup.") from None
