@@ -22,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import requests
 
@@ -177,7 +177,7 @@ class Rehearsal:
         self._session = requests.Session()
         self._session.trust_env = False
 
-    def __enter__(self) -> Rehearsal:
+    def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "rehearsal.log").open("w") as log:
             self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=log, text=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
 
@@ -53,7 +53,7 @@ TUESDAY_TEN = "2026-11-24T10:00:00+00:00"
 class Council(Rehearsal):
     """A rehearsal in which people report, look at their cards, and press."""
 
-    def __enter__(self) -> Council:
+    def __enter__(self) -> Self:
         super().__enter__()
         return self
 
