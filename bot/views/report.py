@@ -290,7 +290,7 @@ def filled_in(ask: Ask, answers: Mapping[str, str]) -> v.Question:
         id=ask.id,
         kind=ask.kind,  # type: ignore[arg-type]  # the pack's and the vocabulary's kinds are a subset of the card's
         label=ask.label,
-        hint=ask.hint,
+        hint=ask.explained,
         choices=(*(v.Choice(c, label) for c, label in ask.choices), *not_known),
         value=instant_text(answers, ask.id) if ask.kind == "instant" else answers.get(ask.id, ""),
         section=ask.section,

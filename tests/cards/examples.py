@@ -26,8 +26,20 @@ from cards.views import (
 )
 
 AGENCIES = (
-    *("School or PRU", "Police", "Health visitor or LAC nurse", "YOS", "Early Help"),
-    *("CAMHS", "Housing", "Probation", "Adult Services", "Any other agency"),
+    *(
+        "School or pupil referral unit (PRU)",
+        "Police",
+        "Health visitor or nurse for looked-after children",
+        "Youth offending service (YOS)",
+        "Early Help",
+    ),
+    *(
+        "Child and adolescent mental health services (CAMHS)",
+        "Housing",
+        "Probation",
+        "Adult Services",
+        "Any other agency",
+    ),
 )
 
 STATUS = tuple(
@@ -228,7 +240,7 @@ DECIDE = Ask(
 COMMENT = Ask(
     "Add a comment",
     questions=(
-        Question("director.dcs_comment", "long-text", "Comment of the DCS"),
+        Question("director.dcs_comment", "long-text", "Comment of the Director of Children's Services"),
         Question("director.review_date", "date", "Date for review"),
     ),
     actions=(Action("comment", "Save comment"),),
@@ -359,6 +371,6 @@ EXAMPLES: dict[str, Callable[[], dict[str, object]]] = {
     "not_understood": lambda: plain.notice(plain.not_understood(PHONE)),
     "newer": lambda: plain.notice(plain.newer("NTK-2026-0042", "You acknowledged this as City Manager.")),
     "my_reports_late": lambda: listing(
-        ListView("My reports", items=(Item("NTK-2026-0042: Missing", "Waiting for the CM", "attention"),))
+        ListView("My reports", items=(Item("NTK-2026-0042: Missing", "Waiting for the City Manager", "attention"),))
     ),
 }

@@ -87,7 +87,10 @@ def test_the_form_has_every_field_of_the_procedure(director: Pack) -> None:
     assert [field.id for field in director.form] == expected
     assert [field.id for field in director.form if field.by == "DCS"] == expected[-2:]
     status = next(field for field in director.form if field.id == "basic.case_status")
-    assert (status.type, status.choices) == ("choices", ("CP", "CIN", "CLA"))
+    assert (status.type, status.choices) == (
+        "choices",
+        ("Child protection plan (CP)", "Child in need (CIN)", "Child looked after (CLA)"),
+    )
 
 
 def test_what_no_row_names_is_judged_by_the_same_people(director: Pack) -> None:

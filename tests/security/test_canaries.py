@@ -72,7 +72,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
 def typed(card: Message) -> dict[str, str]:
     """Everything on a step, typed into."""
     known = {"about.staff": "no", "danger.now": "yes", "emergency.called": "yes", "abuse.suspected": "unknown"}
-    known["basic.case_status"] = "CLA"
+    known["basic.case_status"] = "Child looked after (CLA)"
     values: dict[str, str] = {}
     for field in card.data["fields"]:
         name, kind = field["id"], field.get("kind") or field.get("type") or ""

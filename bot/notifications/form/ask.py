@@ -6,6 +6,7 @@ from functools import cache
 from bot.notifications.answers import input_id, unusable
 from rules.pack import FormField
 from rules.vocabulary import VOCABULARY
+from rules.vocabulary.abbreviations import meanings
 
 # A person's own words stay within these bounds (characters): the card lets no more be typed, and the server asks for
 # less where a client sent more. A longer answer is kept and the field is named.
@@ -29,6 +30,12 @@ class Ask:
     def longest(self) -> int:
         """Characters that an answer may have; 0 where it is chosen, not typed."""
         return LONGEST.get(self.kind, 0)
+
+    @property
+    def explained(self) -> str:
+        """The hint, and what abbreviations in the question or its choices stand for."""
+        said = " ".join((self.label, *(label for _, label in self.choices), self.hint))
+        return f"{self.hint} {meanings(said)}".strip()
 
     def wrong_with(self, answer: str) -> str:
         """What is wrong with an answer as it was typed, as a sentence for its field; "" when it can be used."""

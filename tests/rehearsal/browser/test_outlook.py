@@ -26,7 +26,7 @@ def test_a_director_comments_and_acknowledges_in_the_mail_and_its_card_is_replac
         with opened(browser, council, "dana") as page:
             open_newest(page)
             card = page.get_by_role("group", name="The card in this mail")
-            card.get_by_label("Comment of the DCS").fill("Ring me")
+            card.get_by_label("Comment of the Director of Children's Services").fill("Ring me")
             card.get_by_role("button", name="Save comment").click()
             expect(page.locator("#status")).to_contain_text("Saved.")
             expect(card).to_contain_text("Saved.")  # drawn anew: a press on the card before would go nowhere

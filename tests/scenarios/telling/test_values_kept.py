@@ -73,7 +73,7 @@ def test_a_comment_that_is_too_long_comes_back_as_typed_with_what_is_wrong_besid
 
     words, kept = presses(council, "dana", "comment", {COMMENT: TOO_LONG, REVIEW: "2026-12-01"})
 
-    assert "“Comment of the DCS” cannot be used as it is." in words
+    assert "“Comment of the Director of Children's Services” cannot be used as it is." in words
     assert "Shorten this to 6,000 characters: it has 6,499 now." in words
     assert kept == {COMMENT: TOO_LONG, REVIEW: "2026-12-01"}, "the date as well: nothing was saved"
     assert "word word" not in council.newest("rowan").words, "nobody else sees what was not saved"
