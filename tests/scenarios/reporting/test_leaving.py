@@ -51,7 +51,7 @@ def test_with_a_draft_that_holds_something_the_word_report_offers_it_first(tenan
         "You have a report that is not sent",
         "call 999 first",
         "It is about: Somebody is missing.",
-        "You began it on Fri 20 Nov 14:00 and left it at step 3 of 5: The account.",
+        "You began it on Fri 20 Nov 14:00 (3 hours ago) and left it at step 3 of 5: The account.",
         "What it says must be reported by Mon 23 Nov 17:00 (in 3 days).",
     ):
         assert part in card.words
