@@ -65,6 +65,7 @@ def test_a_good_installation_passes(environment: dict[str, str], capsys: pytest.
     said = capsys.readouterr().out
     assert "FAIL" not in said
     assert "pass  certificate: ends" in said
+    assert "-     operator: nobody is named: alarms and digests are in the log alone" in said
     assert said.endswith("Nothing failed.\n")
     assert not Path(environment["NTK_DATA"]).exists(), "nothing is made"
 

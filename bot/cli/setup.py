@@ -122,7 +122,16 @@ def _organisation(settings: Settings, findings: list[Finding]) -> Organisation |
     own = [p.key for p in organisation.people.values() if p.mail.lower() == organisation.inbox.address.lower()]
     change = f"Give {own[0]} an address of their own." if own else ""
     findings.append(Finding("inbox", not own, "is a mailbox of its own" if not own else "is a person's too", change))
+    findings.append(_operator(organisation))
     return organisation
+
+
+def _operator(organisation: Organisation) -> Finding:
+    if organisation.operator is None:
+        return Finding(
+            "operator", None, "nobody is named: alarms and digests are in the log alone, and no drill is held"
+        )
+    return Finding("operator", True, "alarms, digests and drills have a mailbox")
 
 
 def _outlook(settings: Settings, organisation: Organisation) -> list[Finding]:

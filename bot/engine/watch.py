@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from bot.notifications.digest import written
+from bot.notifications.digest import Head, written
 from bot.notifications.finding import Finding, Kind, Outcome
 from bot.services import auditing, digesting, drilling
 from bot.services.authority import Authority
@@ -50,6 +50,7 @@ class Watch:
     _steady_since: float = field(init=False)
     _looked: tuple[datetime, float] = field(init=False)
     _audited: datetime | None = None
+    _no_digest_before: datetime | None = None
     _task: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
@@ -125,20 +126,25 @@ class Watch:
     async def _digest(self, now: datetime) -> bool:
         """Once a day the heads of the journals leave the database: in the log, and in a mail to the operator."""
 
-        def make(work: Work) -> bool:
-            due = work.routine_at("digest")
+        if self._no_digest_before is not None and now < self._no_digest_before:
+            return False
+
+        def make(work: Work) -> tuple[tuple[Head, ...], datetime]:
+            due, following = work.routine_at("digest"), next_time(DIGEST_AT, now)
             if due is not None and due > now:
-                return False
-            if not work.begin_routine("digest", now, next_time(DIGEST_AT, now)):
-                return False
+                return (), due
+            if not work.begin_routine("digest", now, following):
+                return (), following
             heads = digesting.make(work, now)
-            log.info(f"journal digest {heads[0]}", extra={"action": "journal.digest", "count": len(heads) - 1})
             title = "Need to Know: journal digest, please keep this mail"
             mark = f"digest:{heads[0].seq}"
             tell_operator(work, self.authority, now, mark, title, written(heads).splitlines(), urgent=False)
-            return True
+            return heads, following
 
-        return await self.store.run(make)
+        heads, self._no_digest_before = await self.store.run(make)
+        if heads:  # after the commit: a head that was never kept must not stand in the log
+            log.info(f"journal digest {heads[0]}", extra={"action": "journal.digest", "count": len(heads) - 1})
+        return bool(heads)
 
     async def next_drill(self) -> datetime | None:
         """When the next drill begins (UTC); None when there is none."""
