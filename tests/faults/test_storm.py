@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.faults.databases import SQLITE
 from tests.faults.story import TOLD, begin, tell
 from tests.faults.witness import Pressed, examine
@@ -43,6 +45,7 @@ def acknowledge(tenant: Rehearsal, person: Person, aad: str, done: set[tuple[str
                 insisted(tenant, person.presses(message, "acknowledge", {}))
 
 
+@pytest.mark.timeout(400)  # a hundred and seventy calls, on a machine that others use
 def test_in_a_storm_everything_arrives_and_only_the_named_window_repeats(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
