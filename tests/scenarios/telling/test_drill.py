@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
 from tests.harness import Rehearsal
 from tests.scenarios.telling.council import SHIPPED
 from tests.security.kept import rows
@@ -56,6 +57,22 @@ def test_a_drill_goes_the_whole_way_and_is_marked_wherever_it_shows(tmp_path: Pa
             assert not [m for m in tenant.person(who).sees() if "DRILL" in m.words], f"{who} is not troubled"
         tenant.advance("1d")
         assert len(rows(tenant.folder, "SELECT id FROM notifications WHERE drill")) == 2, "every day"
+
+
+def test_the_operator_gets_the_digest_every_day_and_it_proves_the_journal(
+    tmp_path: Path, organisation: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with drilling(tmp_path, organisation) as tenant:
+        tenant.advance("2d")
+        mails = [m["body"] for m in tenant.mail_to(OPERATOR) if "journal digest" in m["subject"]]
+        assert len(mails) == 2
+        for number, body in enumerate(mails):
+            (tmp_path / f"{number}.html").write_text(body)
+        kept = [word for number in range(2) for word in ("--digest", str(tmp_path / f"{number}.html"))]
+        assert main(["audit", "verify", "--data", str(tenant.folder / "bot"), *kept]) == 0
+        said = capsys.readouterr().out
+        assert "2 digests in the store" in said
+        assert " 0 heads from elsewhere" not in said
 
 
 def test_a_drill_that_does_not_arrive_is_loud_and_troubles_nobody_else(tmp_path: Path, organisation: Path) -> None:
