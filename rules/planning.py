@@ -11,6 +11,7 @@ from rules.decision import DutyStatus, PlannedDuty, TriggerDecision
 from rules.instants import say_instant
 from rules.matching import Scene, held_by
 from rules.pack import PackDuty
+from rules.timescale import Deadline
 
 _ALWAYS = Always()
 MOST_NAMED = 3
@@ -100,6 +101,9 @@ class _Planner:
         waits = duty.counts_from == "notification" and duty.timescale is not None
         found = None if waits else self.deadlines.of_duty(duty.timescale, start, duty.id, duty.harm)
         due, limit = found if found is not None else (None, None)
+        at_once = next((row for row in rows if row.immediate and row.status == "reportable"), None)
+        if duty.phone and duty.timescale is None and at_once is not None:  # the call is how the row is told
+            due, limit = Deadline(at_once.notify_by, "immediately", "any_hour", any_hour=True, immediate=True), "procedure"
         overdue = due is not None and due.at < self.at and not due.immediate
         if due is not None and limit is not None:
             said = working(due, limit, threshold=None, begins=None, overdue=overdue) + counted
@@ -113,7 +117,7 @@ class _Planner:
             due=due.at if due is not None else None,
             title=duty.title,
             what=duty.what,
-            why=_why(duty, status, rows),
+            why=_why(duty, status, rows, held=bool(views)),
             working=said,
             source=duty.source,
             status=status,
@@ -164,8 +168,8 @@ def _brought(known: Mapping[str, PackDuty], live: Mapping[str, TriggerDecision])
     return {duty: [row for row in live if row in rows] for duty, rows in named.items()}
 
 
-def _why(duty: PackDuty, status: DutyStatus, rows: list[TriggerDecision]) -> str:
-    if duty.because:
+def _why(duty: PackDuty, status: DutyStatus, rows: list[TriggerDecision], *, held: bool) -> str:
+    if duty.because and (held or duty.condition is None):
         if status == "unknown":
             return f"It cannot be ruled out yet that {duty.because}."
         return f"{duty.because[:1].upper()}{duty.because[1:]}."
@@ -174,9 +178,9 @@ def _why(duty: PackDuty, status: DutyStatus, rows: list[TriggerDecision]) -> str
         said = "It comes with any row" if sure else "It comes with any row, and none is certain yet"
         return f"{said} ({duty.place})."
     if sure:
-        return f"It comes with: {', '.join(row.title for row in sure)}."
+        return f"It comes with: {'; '.join(row.title for row in sure)}."
     if status == "unknown":
-        named = f", with {', '.join(row.title for row in rows)}" if rows else ""
+        named = f", with {'; '.join(row.title for row in rows)}" if rows else ""
         return f"{duty.title}: it cannot be ruled out yet{named}."
     if duty.condition is None and duty.after is not None:
         return f"{duty.title}: it begins once {duty.after} is done."
