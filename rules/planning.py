@@ -103,7 +103,10 @@ class _Planner:
         due, limit = found if found is not None else (None, None)
         at_once = next((row for row in rows if row.immediate and row.status == "reportable"), None)
         if duty.phone and duty.timescale is None and at_once is not None:  # the call is how the row is told
-            due, limit = Deadline(at_once.notify_by, "immediately", "any_hour", any_hour=True, immediate=True), "procedure"
+            due, limit = (
+                Deadline(at_once.notify_by, "immediately", "any_hour", any_hour=True, immediate=True),
+                "procedure",
+            )
         overdue = due is not None and due.at < self.at and not due.immediate
         if due is not None and limit is not None:
             said = working(due, limit, threshold=None, begins=None, overdue=overdue) + counted
