@@ -25,7 +25,10 @@ from rules.instants import LONDON
 ROUTINE = "drill"
 ROLE = "Operator"
 SERIES = "DRILL"
-SAYS = "This is a drill. Nothing happened, and nobody need do anything: Need to Know tests that its messages arrive."
+SAYS = (
+    "This is a drill. Nothing happened, and nobody need do anything: Need to Know tests that its messages arrive, and "
+    "acknowledges this one itself."
+)
 NOT_IN_TIME = "not in time"
 
 
