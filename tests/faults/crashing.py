@@ -20,12 +20,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import func, select
+
+from bot.notifications.delivery import DeliveryStatus
 from bot.rehearsal.outside import STEPS
-from tests.faults.databases import DATABASES, SQLITE, Database, Stored
+from bot.store import tables as t
+from tests.faults.databases import DATABASES, POSTGRESQL, SQLITE, Database, Stored
 from tests.faults.story import TOLD, begin, tell
 from tests.faults.witness import Figures, Pressed, examine
 from tests.harness import NotSeen, Outcome, Refused, Rehearsal
+from tests.postgres import end_server
 
+UNSENT = (
+    select(func.count())
+    .select_from(t.deliveries)
+    .where(t.deliveries.c.status.in_((DeliveryStatus.WAITING, DeliveryStatus.TRYING)))
+)
 CHANCE = "at an instant of chance"
 STARTING = "while it starts"
 REPORTERS = ("rowan", "sasha")
@@ -83,9 +93,12 @@ class Lives:
         self._aad = {person["key"]: person["aad"] for person in tenant.people()}
         self._mail = {person["key"]: person["mail"] for person in tenant.people()}
         self.killed = Killed()
+        self._processes = sorted(tenant.clock()["processes"])
+        self._mortal = self._processes[0]
 
     def live_and_die(self) -> None:
-        """One life: something happens, the bot dies in the midst of it, and is started again."""
+        """One life: something happens, the bot (or one process of it) dies in the midst of it, and is started again."""
+        self._mortal = self._chance.choice(self._processes)
         where = self._chance.choice((*STEPS, CHANCE, CHANCE, CHANCE))
         if where == CHANCE:
             with ThreadPoolExecutor(1) as beside:
@@ -93,19 +106,22 @@ class Lives:
                 died = self._something_happens()
                 dying.result()
         else:
-            self._tenant.kill_bot(at=where, nth=self._chance.randint(1, MOST_ARRIVALS))
+            self._tenant.kill_bot(at=where, nth=self._chance.randint(1, MOST_ARRIVALS), process=self._mortal)
             died = self._something_happens()
-            if self._tenant.clock()["running"]:  # it came there less often than that
+            if self._runs():  # it came there less often than that
                 where = CHANCE
-                self._tenant.kill_bot()
+                self._tenant.kill_bot(process=self._mortal)
         self.killed.deaths[where] += 1
         self._start()
         for tried in died:
             self._until_answered(tried)
 
+    def _runs(self) -> bool:
+        return bool(self._tenant.clock()["processes"][self._mortal])
+
     def _die_soon(self) -> None:
         time.sleep(self._chance.uniform(0, LONGEST))
-        self._tenant.kill_bot()
+        self._tenant.kill_bot(process=self._mortal)
 
     def _start(self) -> None:
         """Start the bot; now and then it dies while it takes over what the last life left."""
@@ -113,7 +129,7 @@ class Lives:
             with ThreadPoolExecutor(1) as beside:
                 starting = beside.submit(self._start_as_far_as_it_comes)
                 time.sleep(self._chance.uniform(0.3, 1.2))
-                self._tenant.kill_bot()
+                self._tenant.kill_bot(process=self._mortal)
                 starting.result()
             self.killed.deaths[STARTING] += 1
         self._start_as_far_as_it_comes()
@@ -121,15 +137,15 @@ class Lives:
 
     def _start_as_far_as_it_comes(self) -> None:
         try:
-            self._tenant.start_bot()
+            self._tenant.start_bot(process=self._mortal)
         except Refused:  # it was killed meanwhile
             return
 
     def _start_if_dead(self) -> None:
         for _ in range(5):
-            if self._tenant.clock()["running"]:
+            if self._runs():
                 return
-            self._tenant.start_bot()
+            self._tenant.start_bot(process=self._mortal)
         raise AssertionError("the bot does not start any more")
 
     def _something_happens(self) -> list[Tried]:
@@ -235,6 +251,28 @@ def _tenant_lives(kills: int, seed: int, number: int, database: Database, folder
     return lives.killed
 
 
+def taken_up(folder: Path) -> float:
+    """Of two processes one dies while it sends a report's messages: the seconds until the other has sent the rest.
+
+    The clock stands still: no lease runs out, the living worker finds that the other does not beat any more.
+    """
+    place = folder / "taken-up"
+    with POSTGRESQL.new(place) as stored, Rehearsal(place, options=stored.options) as tenant:
+        died = 0.0
+        while tenant.clock()["processes"]["bot"]:
+            tenant.kill_bot(at="before-call", process="bot")
+            card = begin(tenant)
+            died = time.monotonic()
+            tell(tenant, card)
+        with stored.reading() as connection:
+            while connection.execute(UNSENT).scalar_one():
+                connection.rollback()
+                if time.monotonic() - died > 120:
+                    raise AssertionError("nobody took up what the dead worker was sending")
+                time.sleep(0.1)
+    return time.monotonic() - died
+
+
 def main() -> int:
     """Run it from the command line; 1 where anything was lost, stuck or doubled."""
     reader = argparse.ArgumentParser(description="Kill the bot over and over, and count what is lost or doubled.")
@@ -243,9 +281,14 @@ def main() -> int:
     reader.add_argument("--at-once", type=int, default=2, help="so many rehearsals beside each other")
     reader.add_argument("--database", choices=sorted(DATABASES), default=SQLITE.name)
     asked = reader.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        killed = crash(asked.kills, asked.seed, DATABASES[asked.database], Path(folder), asked.at_once)
-    print("\n".join(killed.lines(asked.database)))
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            killed = crash(asked.kills, asked.seed, DATABASES[asked.database], Path(folder), asked.at_once)
+            print("\n".join(killed.lines(asked.database)))
+            if asked.database == POSTGRESQL.name:
+                print(f"  what a dead worker was sending arrived {taken_up(Path(folder)):.1f} s after its death")
+    finally:
+        end_server()
     return 0 if killed.figures.clean else 1
 
 

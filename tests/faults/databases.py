@@ -8,6 +8,8 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine
 
 from bot.store.database import FILE
+from bot.store.postgres import read_url
+from tests.postgres import Postgres, choose_folder
 
 
 @dataclass(frozen=True)
@@ -41,5 +43,15 @@ def _file(folder: Path) -> Iterator[Stored]:
     yield Stored(f"sqlite:///file:{folder / 'bot' / FILE}?mode=ro&uri=true")
 
 
+@contextmanager
+def _shared(folder: Path) -> Iterator[Stored]:
+    """Two processes of the bot on one PostgreSQL, of which one dies at a time."""
+    choose_folder()
+    with Postgres().new() as address:
+        url = read_url(address).render_as_string(hide_password=False)
+        yield Stored(url, ("--database", address, "--processes", "2"))
+
+
 SQLITE = Database("sqlite", _file)
-DATABASES = {database.name: database for database in (SQLITE,)}
+POSTGRESQL = Database("postgresql", _shared)
+DATABASES = {database.name: database for database in (SQLITE, POSTGRESQL)}
