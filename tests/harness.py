@@ -22,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import requests
 
@@ -151,6 +151,9 @@ class Person:
 class Rehearsal:
     """A rehearsal of its own: started on a free port, ended with the block."""
 
+    usual: ClassVar[tuple[str, int]] = ("", 1)
+    """The database and the processes of those that name none: a story that was written for one runs on the other."""
+
     def __init__(
         self,
         folder: Path,
@@ -169,6 +172,8 @@ class Rehearsal:
         self.address = ""
         self._allowed = [re.compile(pattern) for pattern in allowed_errors]
         self._command = [*command, "--port", "0", "--data", str(folder), "--at", at, *options]
+        if not database:
+            database, processes = self.usual
         if database:
             self._command += ["--database", database, "--processes", str(processes)]
         if organisation is not None:

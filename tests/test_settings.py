@@ -85,3 +85,12 @@ def test_no_setting_turns_authentication_off_or_redirects_microsoft(env: dict[st
         "HTTPS_PROXY": "x",
     }
     assert Settings.from_environment({**env, **tempting}) == plain
+
+
+def test_a_database_takes_the_place_of_the_data_folder_and_is_not_shown(env: dict[str, str]) -> None:
+    del env["NTK_DATA"]
+    settings = Settings.from_environment({**env, "NTK_DATABASE": "postgresql://u:secret-word@db/need-to-know"})
+    assert settings.database == "postgresql://u:secret-word@db/need-to-know"
+    assert "secret-word" not in repr(settings)
+    with pytest.raises(SettingsError, match="NTK_DATA"):
+        Settings.from_environment(env)

@@ -30,7 +30,7 @@ def offline(env: Mapping[str, str], at: datetime) -> tuple[Finding, ...]:
         settings = Settings.from_environment(env)
     except NeedToKnowError as error:
         return (Finding("settings", False, str(error)),)
-    findings = [Finding("settings", True, "complete"), _credential(settings, at), _folder(settings.data)]
+    findings = [Finding("settings", True, "complete"), _credential(settings, at), _store(settings)]
     organisation = _organisation(settings, findings)
     if organisation is not None:
         findings += _outlook(settings, organisation)
@@ -93,6 +93,19 @@ def _credential(settings: Settings, at: datetime) -> Finding:
     if ends <= at:
         return Finding("certificate", False, words, "Renew it: nothing can be sent.")
     return Finding("certificate", ends - at > SOON, words, "Renew it now." if ends - at <= SOON else "")
+
+
+def _store(settings: Settings) -> Finding:
+    if not settings.database:
+        return _folder(settings.data)
+    from bot.store.database import StoreError
+    from bot.store.postgres import open_postgresql
+
+    try:
+        open_postgresql(settings.database, read_only=True).dispose()
+    except StoreError as error:
+        return Finding("database", False, str(error))
+    return Finding("database", True, "PostgreSQL answers")
 
 
 def _folder(path: Path) -> Finding:

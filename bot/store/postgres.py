@@ -56,7 +56,9 @@ def open_postgresql(given: str, *, read_only: bool = False, revision: str = "hea
         },
     )
     try:
-        if not read_only:
+        if read_only:
+            engine.connect().close()
+        else:
             _migrate(engine, revision)
     except DBAPIError as error:
         engine.dispose()

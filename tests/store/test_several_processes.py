@@ -108,9 +108,10 @@ def test_an_address_that_is_none_is_refused_in_a_sentence_that_repeats_no_passwo
     assert "secret-word" not in str(refused.value)
 
 
-def test_a_server_that_is_not_there_is_said_in_a_sentence_that_repeats_no_password() -> None:
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_server_that_is_not_there_is_said_in_a_sentence_that_repeats_no_password(read_only: bool) -> None:
     with pytest.raises(StoreError, match="check that PostgreSQL runs, and NTK_DATABASE") as refused:
-        open_postgresql("postgresql://u:secret-word@127.0.0.1:1/need-to-know")
+        open_postgresql("postgresql://u:secret-word@127.0.0.1:1/need-to-know", read_only=read_only)
     assert "secret-word" not in str(refused.value)
 
 
