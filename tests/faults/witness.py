@@ -86,6 +86,9 @@ def _deliveries(
 ) -> None:
     expected: Counter[tuple[str, str]] = Counter()
     unclear: Counter[tuple[str, str]] = Counter()
+    perhaps: Counter[tuple[str, str]] = (
+        Counter()
+    )  # given up because nobody needs it any more, after it may have arrived
     people = {person["aad"]: person["key"] for person in tenant.people()}
     for row in connection.execute(select(t.deliveries)).mappings():
         if row["status"] not in ENDED and row["error"] != "moot":
@@ -93,11 +96,14 @@ def _deliveries(
             figures.wrong.append(f"{row['id']} is {row['status']} ({row['error']})")
             continue
         reference = references.get(row["notification"] or "")
-        if reference is None or row["purpose"] in ELSEWHERE or row["status"] != DeliveryStatus.SENT:
+        if reference is None or row["purpose"] in ELSEWHERE or row["status"] == DeliveryStatus.CARRIED:
             continue
         place = row["recipient"]
         if row["via"] == Via.PERSONAL:
             place = people[place]
+        if row["status"] == DeliveryStatus.REFUSED:
+            perhaps[place, reference] += row["attempt"] > 0
+            continue
         expected[place, reference] += 1
         unclear[place, reference] += bool(row["unclear"])
     figures.deliveries = expected.total()
@@ -110,8 +116,8 @@ def _deliveries(
         window = min(max(more, 0), marked[place])
         figures.repeated_in_window += window
         figures.marked_in_caution += max(0, unclear[place] - window) if "@" not in place[0] else 0
-        if more > window:
-            figures.doubled += more - window
+        if more - window > perhaps[place]:
+            figures.doubled += more - window - perhaps[place]
             figures.wrong.append(f"{place}: {expected[place]} sent, {seen[place]} arrived, {marked[place]} marked")
 
 
