@@ -1,6 +1,6 @@
 """The crash harness: the real bot process, killed with -9 over and over while people report and acknowledge.
 
-    python -m tests.faults.crashing --kills 300 --database sqlite --seed 6
+    python -m tests.faults.crashing --kills 300 --database both --seed 6
 
 Each life of the bot ends at a named step (before-commit, after-commit, before-call, after-call, before-record) or at an
 instant of chance, sometimes again while it starts. Then it is started, Teams sends again what was not answered, and
@@ -25,7 +25,7 @@ from sqlalchemy import func, select
 from bot.notifications.delivery import DeliveryStatus
 from bot.rehearsal.outside import STEPS
 from bot.store import tables as t
-from tests.faults.databases import DATABASES, POSTGRESQL, SQLITE, Database, Stored
+from tests.faults.databases import DATABASES, POSTGRESQL, Database, Stored
 from tests.faults.story import TOLD, begin, tell
 from tests.faults.witness import Figures, Pressed, examine
 from tests.harness import NotSeen, Outcome, Refused, Rehearsal
@@ -36,6 +36,7 @@ UNSENT = (
     .select_from(t.deliveries)
     .where(t.deliveries.c.status.in_((DeliveryStatus.WAITING, DeliveryStatus.TRYING)))
 )
+BOTH = "both"
 CHANCE = "at an instant of chance"
 STARTING = "while it starts"
 REPORTERS = ("rowan", "sasha")
@@ -279,17 +280,20 @@ def main() -> int:
     reader.add_argument("--kills", type=int, default=300)
     reader.add_argument("--seed", type=int, default=6)
     reader.add_argument("--at-once", type=int, default=2, help="so many rehearsals beside each other")
-    reader.add_argument("--database", choices=sorted(DATABASES), default=SQLITE.name)
+    reader.add_argument("--database", choices=[BOTH, *sorted(DATABASES)], default=BOTH)
     asked = reader.parse_args()
+    clean = True
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            killed = crash(asked.kills, asked.seed, DATABASES[asked.database], Path(folder), asked.at_once)
-            print("\n".join(killed.lines(asked.database)))
-            if asked.database == POSTGRESQL.name:
-                print(f"  what a dead worker was sending arrived {taken_up(Path(folder)):.1f} s after its death")
+        for name in sorted(DATABASES) if asked.database == BOTH else [asked.database]:
+            with tempfile.TemporaryDirectory() as folder:
+                killed = crash(asked.kills, asked.seed, DATABASES[name], Path(folder), asked.at_once)
+                print("\n".join(killed.lines(name)), flush=True)
+                if name == POSTGRESQL.name:
+                    print(f"  what a dead worker was sending arrived {taken_up(Path(folder)):.1f} s after its death")
+            clean = clean and killed.figures.clean
     finally:
         end_server()
-    return 0 if killed.figures.clean else 1
+    return 0 if clean else 1
 
 
 if __name__ == "__main__":
