@@ -43,11 +43,6 @@ def later() -> Words:
     )
 
 
-def in_teams() -> Words:
-    """What was pressed is answered in Teams alone."""
-    return Words("in-teams", "Please go on in Teams.", "Nothing was changed here.")
-
-
 def not_saved(phone: str) -> Words:
     """The store cannot be reached, so a press in a mail did nothing."""
     return Words(

@@ -238,6 +238,7 @@ UPDATE_DRAFT_CARDS = (
         t.deliveries.c.draft == bindparam("id_"),
         t.deliveries.c.status == DeliveryStatus.SENT,
         t.deliveries.c.provider_id != bindparam("but_"),
+        t.deliveries.c.replaced.is_(False),
     )
     .values(status=DeliveryStatus.WAITING, next_at=bindparam("at_"), attempt=0)
 )

@@ -125,8 +125,7 @@ def document() -> str:
         "",
         "## Refused, or failed: on a card or in the chat\n",
         "Worded in `bot/services/words.py` and the files beside it that end in `_words.py`, and nowhere else. The code"
-        " stays; a repeated press is answered with it again. Each wording of this page is met in a test, but for"
-        " `in-teams`, which no button brings about today.\n",
+        " stays; a repeated press is answered with it again. Each wording of this page is met in a test.\n",
         *_table(head, refused),
         "",
         "Written in the chat (`cards/plain.py`):\n",

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from bot.notifications.form.ask import Ask, fact_ask, field_ask
+from bot.organisation import load_organisation
+from bot.rehearsal.shipped import organisation_file, shipped_organisations
 from bot.views.report import filled_in
 from cards.views import Question
 from rules.load import load_overlay, load_pack, shipped_packs
@@ -60,6 +62,12 @@ def test_a_policys_titles_and_sentences_spell_theirs_out(pack: Pack) -> None:
     for name, title, sentence in rows(pack):
         assert not unexplained(title, sentence), (name, title)
         assert not unexplained(sentence, title), (name, sentence)
+
+
+@pytest.mark.parametrize("name", shipped_organisations())
+def test_a_rehearsed_councils_roles_are_named_in_words(name: str) -> None:
+    for role in load_organisation(organisation_file(name)).roles.values():
+        assert not unexplained(role.name)
 
 
 @pytest.mark.parametrize("name", tuple(EXAMPLES))

@@ -73,3 +73,16 @@ def test_a_newer_morning_list_takes_the_place_of_the_older_and_of_no_card(store:
     newer = replace(listed, id="newest", key="newest")
     assert collapsed(store, listed, newer).replaced
     assert not collapsed(store, replace(OLDER, id="card", key="card"), replace(newer, id="next", key="next")).replaced
+
+
+@pytest.mark.parametrize("gave_way", [False, True], ids=["the newest", "one that gave way"])
+def test_a_draft_that_was_sent_brings_up_to_date_the_card_that_counts_alone(store: SqlStore, gave_way: bool) -> None:
+    card = replace(OLDER, notification=None, draft="d", provider_id="a", replaced=gave_way)
+
+    def unit(work: Work) -> Delivery | None:
+        work.add_delivery(card)
+        work.update_draft_cards("d", NOW, "another")
+        return work.delivery(card.id)
+
+    after = store.run_here(unit)
+    assert after == (card if gave_way else replace(card, status=DeliveryStatus.WAITING, next_at=NOW))

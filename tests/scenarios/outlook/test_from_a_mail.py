@@ -49,7 +49,7 @@ def test_the_director_acknowledges_comments_and_sets_a_date_from_a_mail(council:
 
     inputs = {"director.dcs_comment": 'Ring me "at once",\nplease.', "director.review_date": "2026-11-27"}
     council.press_mail("dana", mail, "comment", inputs)
-    assert "Ring me" in council.person("dana").card(text="NTK-2026-0001").words
+    assert "Ring me" in council.person("dana").card(text="NTK-2026-0001", place="personal").words
 
 
 def test_what_was_done_in_teams_is_not_offered_in_the_mail_any_more(council: Council) -> None:
