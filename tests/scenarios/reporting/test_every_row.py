@@ -102,13 +102,13 @@ def test_the_safety_questions_are_asked_whatever_happened(row: str) -> None:
 
 @pytest.mark.parametrize("row", STORIES)
 def test_a_question_that_cannot_change_the_answer_is_not_asked(row: str) -> None:
-    """Once the row is reached and media interest is out, nothing about other rows is left to ask."""
+    """Once the row is reached and media interest is out, nothing about other rows is left to ask, but for judgement."""
     draft, _ = _answered({"media.interest": "none", **STORIES[row]})
     still_missing = {fact.fact for fact in read(draft, PACK, DEFAULT_LIMITS, AT).decision.missing_facts}
 
     left = set(questions_to_ask(replace(draft, asked=()), PACK, DEFAULT_LIMITS, AT))
 
-    assert {key for key in left if not VOCABULARY[key].general} <= {*still_missing, "aware"}
+    assert {key for key in left if not VOCABULARY[key].general} <= {*still_missing, "aware", "judgement.other"}
 
 
 def test_of_everybody_missing_it_is_asked_when_they_were_last_seen() -> None:

@@ -44,6 +44,9 @@ CASES = [
 ]
 
 
+SAME = {"charge.serious": "offence.serious", "offence.serious": "charge.serious"}
+
+
 def answers(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """The scenario's facts as they are typed: instants as a date and a time in London."""
     data: dict[str, Any] = facts_as_data(scenario.facts)
@@ -51,8 +54,8 @@ def answers(scenario: Scenario) -> Iterator[tuple[str, str]]:
     shared = {fact: value for fact, value in data.items() if fact not in ("aware", "danger.now")}
     for person, subject in enumerate(subjects, start=1):
         for fact, value in {**shared, **subject}.items():
-            if fact == "charge.serious":  # the same question in other words: a form asks the one its policy rests on
-                yield input_id("offence.serious", person), "yes" if value else "no"
+            if fact in SAME:  # the same question in other words: a form asks the one its policy rests on
+                yield input_id(SAME[fact], person), "yes" if value else "no"
             key = input_id("subject.kind" if fact == "kind" else fact, person)
             if isinstance(value, list):
                 yield key, ",".join(value)
