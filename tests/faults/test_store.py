@@ -42,7 +42,7 @@ def test_a_tell_now_that_could_not_be_saved_told_nobody_and_can_be_pressed_again
     async def story() -> None:
         async with Whole(tmp_path) as bot:
             _, first = await bot.send(execute({"verb": "report"}))
-            data = _data(first, "tell-now") | {"incident.details": "A child is missing.", "about.staff": "no"}
+            data = data_of(first, "tell-now") | {"incident.details": "A child is missing.", "about.staff": "no"}
             rename(tmp_path, "deliveries", "gone")
             _, failed = await bot.send(execute(data))
             assert "Not saved" in json.dumps(failed)
@@ -73,7 +73,7 @@ def test_whatever_of_a_report_cannot_be_written_nothing_of_it_is(tmp_path: Path,
     async def story() -> None:
         async with Whole(tmp_path) as bot:
             _, first = await bot.send(execute({"verb": "report"}))
-            data = _data(first, "tell-now") | {"incident.details": "A child is missing.", "about.staff": "no"}
+            data = data_of(first, "tell-now") | {"incident.details": "A child is missing.", "about.staff": "no"}
             before = everything(tmp_path)
             rename(tmp_path, table, "gone")
             _, failed = await bot.send(execute(data))
@@ -114,15 +114,15 @@ def test_a_store_that_another_process_keeps_locked_is_an_honest_failure(tmp_path
     asyncio.run(story())
 
 
-def _data(answer: object, verb: str) -> dict[str, object]:
+def data_of(answer: object, verb: str) -> dict[str, object]:
     """The data of a button somewhere in an answer."""
     if isinstance(answer, dict):
         data = answer.get("data")
         if isinstance(data, dict) and data.get("verb") == verb:
             return dict(data)
-        return next((found for value in answer.values() if (found := _data(value, verb))), {})
+        return next((found for value in answer.values() if (found := data_of(value, verb))), {})
     if isinstance(answer, list):
-        return next((found for value in answer if (found := _data(value, verb))), {})
+        return next((found for value in answer if (found := data_of(value, verb))), {})
     return {}
 
 

@@ -18,7 +18,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from requests.adapters import BaseAdapter
 
 from bot.app import Application, Outside, build
-from bot.settings import OutlookSettings, Settings
+from bot.settings import OutlookSettings, Part, Settings
 from bot.tokens import CONNECTOR_ISSUER
 from bot.tokens.expectation import CONNECTOR_METADATA
 from tests.engine.council import ORGANISATION, Standing
@@ -139,6 +139,8 @@ class Whole:
         outlook: OutlookSettings | None = None,
         organisation: Path = ORGANISATION,
         clock: Standing | None = None,
+        database: str = "",
+        part: Part = Part.ALL,
     ) -> None:
         self.microsoft = microsoft or Microsoft()
         settings = Settings(
@@ -147,11 +149,12 @@ class Whole:
             service_hosts=("smba.trafficmanager.net",),
             organisation=organisation,
             data=folder,
+            database=database,
             app_password="not-a-secret",
             outlook=outlook,
         )
         self.clock = clock or Standing()
-        self.application: Application = build(settings, Outside(clock=self.clock, http=self.microsoft.session))
+        self.application: Application = build(settings, Outside(clock=self.clock, http=self.microsoft.session), part)
         self._number = 0
 
     async def __aenter__(self) -> "Whole":
