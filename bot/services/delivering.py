@@ -145,6 +145,8 @@ def take_over(work: Work, at: datetime, living: Collection[str] = ()) -> int:
 def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: datetime) -> None:
     """Record what the provider took. The duty to notify a role is met by its first sent delivery."""
     delivery = work.delivery(parcel.delivery.id) or parcel.delivery
+    if _gave_its_place(delivery):
+        return
     first = delivery.sent_at is None
     # A card that changed while it was under way is brought up to date. A mail stays as it was: another is a second.
     changed = delivery.wanted > parcel.version or delivery.replaced != parcel.delivery.replaced
@@ -196,6 +198,11 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
         _say_told(work, delivery.notification)
 
 
+def _gave_its_place(delivery: Delivery) -> bool:
+    """Did another card come to stand in its message while this one was under way? It is settled, and left alone."""
+    return delivery.replaced and delivery.status is DeliveryStatus.SENT
+
+
 def is_repeat(parcel: Parcel, result: Sent | Failed) -> bool:
     """The one named window: was a card posted to Teams (or may have been) after an attempt without a clear answer?
 
@@ -225,6 +232,8 @@ def failed(work: Work, authority: Authority, parcel: Parcel, result: Failed, ret
     """Record a failure: try again at `retry_at`, or, for good, ask a person and take the next way."""
     delivery = work.delivery(parcel.delivery.id) or parcel.delivery
     _count_repeat(work, authority, parcel, result, at)
+    if _gave_its_place(delivery):
+        return
     if not result.permanent:
         work.save_delivery(
             replace(

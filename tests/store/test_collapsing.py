@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
+from bot.services import delivering
+from bot.services.delivering import Failed, Parcel, Sent
 from bot.services.ports import Work
 from bot.store.unit_of_work import SqlStore
+from tests.engine.council import authority_of
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 OLDER = Delivery(
@@ -86,3 +89,25 @@ def test_a_draft_that_was_sent_brings_up_to_date_the_card_that_counts_alone(stor
 
     after = store.run_here(unit)
     assert after == (card if gave_way else replace(card, status=DeliveryStatus.WAITING, next_at=NOW))
+
+
+@pytest.mark.parametrize("result", [Sent("a", "chat"), Failed("http-503")], ids=["taken", "not taken"])
+def test_a_message_that_another_card_took_over_is_not_written_over_by_an_update_under_way(
+    store: SqlStore, result: Sent | Failed
+) -> None:
+    """A press is answered in the very message that was being brought up to date: the answer stands there."""
+    authority = authority_of("informing-the-director")
+    under_way = replace(OLDER, notification=None, provider_id="a", status=DeliveryStatus.TRYING)
+
+    def unit(work: Work) -> Delivery | None:
+        work.add_delivery(under_way)
+        work.take_place(replace(NEWEST, provider_id="a"))
+        if isinstance(result, Sent):
+            delivering.sent(work, authority, Parcel(under_way), result, NOW)
+        else:
+            delivering.failed(work, authority, Parcel(under_way), result, NOW, NOW)
+        return work.delivery(under_way.id)
+
+    after = store.run_here(unit)
+    assert after is not None
+    assert (after.replaced, after.status, after.next_at) == (True, DeliveryStatus.SENT, None)
