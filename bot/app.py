@@ -112,7 +112,8 @@ class Application:
         if not self._works:
             return Settled(None)
         due = await self._engine.settle()
-        while await self._watch.look(settled=True):
+        alone = self._storage.queue is None  # another process may be at work on what seems to be left undone
+        while await self._watch.look(settled=alone):
             due = await self._engine.settle()
         drill = await self._watch.next_drill()
         next_due = min((at for at in (due, drill) if at is not None), default=None)
