@@ -53,8 +53,24 @@ MISTAKES: dict[str, list[tuple[int | None, str, str]]] = {
     "duty-that-is-not-there": [
         (17, "triggers[0].follow_on", '"our-revue" is not one of the duties of this file: add it there, or'),
     ],
+    "duty-that-nothing-brings": [
+        (32, "duties[0].timescale", "nothing brings this duty, so that its time never begins: name it in a row's"),
+    ],
     "duty-without-citation": [
         (28, "duties[0].source", '"source" is missing: add it here'),
+    ],
+    "id-of-a-row-with-blanks": [
+        (10, "triggers[0].id", "an id is small letters, digits and hyphens, like our-death"),
+        (32, "duties[0].follows", '"our-death" is not one of our death, our-missing; did you mean our death?'),
+    ],
+    "title-for-a-role": [
+        (31, "duties[0].owner", '"Head of Service" is the title of HoS: write HoS'),
+    ],
+    "source-that-is-a-text": [
+        (17, "triggers[0].source", "this must be keys with values, like {section: 2, row: 6}"),
+    ],
+    "quotes-not-closed": [
+        (29, "", "a text in quotes begins here and is not closed: close it"),
     ],
     "excluded-by-what-it-implies": [
         (14, "triggers[0].condition", "this can never hold: its tests exclude each other, so that the row is"),
