@@ -160,7 +160,8 @@ class OutlookActions:
             refused = screen.words.code in pressing.REFUSALS
             card = self._cards.words(screen.words.title, screen.words.next)
             return _answer(403, screen.words) if refused else _answer(200, screen.words, card)
-        raise AssertionError(f"no button of a mail is answered with a {type(screen).__name__}")
+        # No button of a mail leads to any other screen: only a press that was put together asks for one.
+        return _answer(400, outlook_words.not_understood())
 
 
 def _inputs(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -121,7 +121,8 @@ def test_each_recipient_has_the_earliest_limit_of_all_rows() -> None:
 
 
 def test_of_equal_limits_the_row_that_matches_is_the_reason() -> None:
-    same = Limits(triggers={"itd-organised-abuse": "next working day"})
+    rows = ("itd-organised-abuse", "itd-violence-against-staff")
+    same = Limits(triggers=dict.fromkeys(rows, "next working day"))
     decision = decided({"kind": "service", "happened": ["gross-misconduct", "unknown"]}, limits=same)
 
     assert decision.triggers[0].status == "unknown"

@@ -27,6 +27,8 @@ ALLEGATION = {
     "about.staff": "yes",
     "abuse.suspected": "yes",
     "media.interest": "none",
+    "judgement.other": "yes",
+    "judgement.reason": "Where no row names it, somebody judges so.",
     "incident.details": "CANARY-ACCOUNT: what is alleged.",
     "basic.child_name": "Child K-104",
 }
