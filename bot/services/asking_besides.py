@@ -18,8 +18,9 @@ from bot.services.doing import may_close, reason_id, reference_id
 from bot.services.kept import may_answer, stand_down_fields
 from bot.services.needing import WHY_NOT, may_decide_first
 from bot.services.phoning import answered_id, whom_to_call
-from bot.services.speaking import moment, who
+from bot.services.speaking import who
 from bot.services.still import still_words
+from rules.instants import say_instant
 from rules.judgement import REASON
 
 
@@ -146,11 +147,11 @@ def _task(record: Record, duty: Duty, person: str, authority: Authority) -> Aske
         fields.append(Ask(reason_id(duty), "long-text", "Or your reason for deciding not to"))
         buttons.append(Button("decide-not-to", "Decided not to", "destructive", about=duty.id))
     same = [
-        f"{one.title}{f', by {moment(one.due)}' if one.due is not None else ''} ({one.source})"
+        f"{one.title}{f', by {say_instant(one.due)}' if one.due is not None else ''} ({one.source})"
         for one in same_act(record.notification, planned)
     ]
-    clocks = f" One reference closes as well: {'; '.join(same)}. The earliest limit counts." if same else ""
-    note = f"{unsure}{planned.what.rstrip('.')}.{when} {planned.why} Source: {planned.source}.{clocks}"
+    clocks = f"One reference closes as well: {'; '.join(same)}. The earliest limit counts." if same else ""
+    note = f"{unsure}{planned.what.rstrip('.')}.{when} {planned.why} Source: {planned.source}."
     return Asked(
         planned.title,
         planned.title,
@@ -160,6 +161,7 @@ def _task(record: Record, duty: Duty, person: str, authority: Authority) -> Aske
         tuple(fields),
         tuple(buttons),
         timed=duty.limit is not None,
+        so_far=clocks,
     )
 
 

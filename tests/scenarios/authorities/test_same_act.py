@@ -26,12 +26,12 @@ def test_the_earlier_of_two_clocks_counts_and_one_reference_closes_both(tmp_path
     pair = ("kno-cla-death-panel", "sta-cla-death")
     assert {found[name].limit for name in pair} == {datetime(2026, 11, 23, 23, 59, 59, tzinfo=UTC)}
     sam = knowsley.actor("sam").id
-    note = next(
-        one.note
+    besides = next(
+        one.so_far
         for one in asked_of(knowsley.record(report.id), sam, knowsley.authority)
         if one.title == "Tell the national panel of the death"
     )
-    assert "One reference closes as well: Tell the Secretary of State and Ofsted of the death, by Wed 25 Nov" in note
+    assert "One reference closes as well: Tell the Secretary of State and Ofsted of the death, by Wed 25 Nov" in besides
 
     reference = {"task.kno-cla-death-panel.reference": "CSN-77"}
     knowsley.press("sam", "done", found["kno-cla-death-panel"].id, 1, inputs=reference)
