@@ -72,6 +72,10 @@ class Verb(StrEnum):
     SEND_NOW = "send-now"
     COMPLETE = "complete"
     REFRESH = "refresh"
+    MORE = "more"
+    BEGIN = "begin"
+    DO = "do"
+    LEAVE = "leave"
     COVER = "cover"
     AWAY = "away"
     CONFIRM_AWAY = "confirm-away"
@@ -120,6 +124,10 @@ VERBS: Mapping[Verb, str] = MappingProxyType(
         Verb.SEND_NOW: "Sends a report that is not required yet, or a draft that was not sent.",
         Verb.COMPLETE: "Opens the rest of the questions for a report that was sent by Tell now.",
         Verb.REFRESH: "Shows the current state of this card. Changes nothing.",
+        Verb.MORE: "Lists what else the presser may do with a notification, such as adding an update. Changes nothing.",
+        Verb.BEGIN: "Opens the form of one of these. Changes nothing.",
+        Verb.DO: "Does it, with what was typed on its form; the same form sent again changes nothing.",
+        Verb.LEAVE: "Leaves such a form without doing it. Changes nothing.",
         Verb.COVER: "Shows the presser's own cover: whether they are away, and who covers. Changes nothing.",
         Verb.AWAY: "Saves until when the presser is away, and who covers; from then on it counts.",
         Verb.CONFIRM_AWAY: "Confirms what was understood from a typed sentence about being away.",

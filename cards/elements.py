@@ -42,7 +42,7 @@ _BOX = {
     "warning": t.ContainerStyle.WARNING,
     "attention": t.ContainerStyle.ATTENTION,
 }
-_WITHOUT_ANSWERS = frozenset({Verb.DISCARD_IT, Verb.REFRESH})
+_WITHOUT_ANSWERS = frozenset({Verb.DISCARD_IT, Verb.REFRESH, Verb.BEGIN, Verb.LEAVE})
 
 
 class HttpHeader(BaseModel):

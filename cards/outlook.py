@@ -20,6 +20,8 @@ from cards.views import UNKNOWN, YES_NO, Action, Ask, Choice, Notification, Ques
 _LABEL = 300
 _TEXT = 600
 REFRESH = "refresh"
+MORE = "more"
+"""The one button of a notification's card besides what is asked that a mail shows too."""
 _NOT_IN_IDS = re.compile(r"[^a-zA-Z0-9_]")
 """For ids of other characters Outlook does not put what was typed in the place of {{ID.value}}: a dot is enough."""
 NOT_IN_OUTLOOK = frozenset({"complete", "open", "resume", "report"})
@@ -58,6 +60,8 @@ def director(view: Notification, frame: Frame) -> dict[str, object]:
     body += [part for title in elsewhere for part in _some(f"{title}: in Teams, with the button below.")]
     if not view.asks:
         body += _some("Nothing is asked of you here now.")
+    if besides := [_press(each, view, frame, {}, taken) for each in view.actions if each.verb == MORE]:
+        body.append(RequestSet(actions=besides))
     made = OutlookCard(
         version="1.0",
         lang="en-GB",

@@ -41,6 +41,7 @@ KINDS: Mapping[str, Kind] = {
     "decided": "decided",
     "decided-again": "decided",
     "commented": "decided",
+    "update": "other",
     "decided-first": "decided",
     "taken-further": "escalated",
     "not-decided-first": "escalated",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.notifications.addition import Addition
 from bot.notifications.conflict import for_matter, kept_from
 from bot.notifications.delivery import Delivery
 from bot.notifications.duty import Duty, DutyKind, DutyStatus
@@ -37,6 +38,7 @@ class Notification:
     `typed` is what people typed on their own cards and no press has used yet, by Entra object id and input id: theirs
     alone, given back to them until they save, mend or use it.
     `remarks` is what those who were told have added since, oldest first; of what is chosen, the newest counts.
+    `additions` is what was added by deeds (an update, a closing), oldest first, and only ever grows.
     `told_orally` is what assistants of those told have recorded.
     A `drill` is the bot's own test of itself: marked as one wherever it shows, and never counted as real.
     `staff_matter` keeps it out of the channel: "yes" and "unknown" do, only "no" lets it in.
@@ -56,6 +58,7 @@ class Notification:
     sent_by: str = ""
     typed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
+    additions: tuple[Addition, ...] = ()
     told_orally: tuple[ToldOrally, ...] = ()
     drill: bool = False
     version: int = 1

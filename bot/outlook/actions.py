@@ -26,7 +26,7 @@ from bot.refusals import UNKNOWN, Refusals
 from bot.services import outlook_words, pressing, words
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Store, Work
-from bot.services.screens import BesideScreen, NotificationScreen, Screen, WordsScreen
+from bot.services.screens import BesideScreen, DeedScreen, DeedsScreen, NotificationScreen, Screen, WordsScreen
 from bot.services.words import Words
 from bot.tokens import KeysUnavailable, OutlookDoor, TokenRefused
 from cards.actions import SubmissionError, parse_submission
@@ -151,6 +151,9 @@ class OutlookActions:
         """The card as it is now in place of the one that was pressed."""
         if isinstance(screen, BesideScreen):
             screen = screen.shown
+        if isinstance(screen, DeedsScreen | DeedScreen):
+            form = self._cards.deeds(screen, permit.delivery, reader, self._clock.now())
+            return _answer(200, screen.words if isinstance(screen, DeedScreen) else None, form)
         now = self._clock.now()
         if isinstance(screen, NotificationScreen):
             said = screen.words

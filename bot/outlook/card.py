@@ -8,7 +8,9 @@ from bot.notifications.notification import Record
 from bot.organisation import Person
 from bot.outlook.nonce import LIFE, Permit
 from bot.services.authority import Authority
+from bot.services.screens import DeedScreen, DeedsScreen
 from bot.settings import OutlookSettings
+from bot.views.deeds import DeedViews
 from bot.views.notification import NotificationViews
 from cards.outlook import Frame, director, words_alone
 
@@ -22,11 +24,21 @@ class MailCards:
         self._settings = settings
         self._app_id = app_id
         self._views = NotificationViews(authority)
+        self._deeds = DeedViews(authority)
 
     def card(self, record: Record, delivery: str, reader: Person, now: datetime, banner: str = "") -> dict[str, object]:
         """What is asked of `reader` now (aware, UTC), in the mail with this delivery's id."""
         view = self._views.personal(record, reader.id, now, banner=banner)
         return director(view, self._frame(record, delivery, reader, now))
+
+    def deeds(
+        self, screen: DeedsScreen | DeedScreen, delivery: str, reader: Person, now: datetime
+    ) -> dict[str, object]:
+        """What `reader` may do by themselves, or the form of it, in the place of the card."""
+        view = (
+            self._deeds.all_in_a_mail(screen) if isinstance(screen, DeedsScreen) else self._deeds.form_in_a_mail(screen)
+        )
+        return director(view, self._frame(screen.record, delivery, reader, now))
 
     def words(self, title: str, text: str) -> dict[str, object]:
         """A card that says one thing."""

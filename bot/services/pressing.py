@@ -18,6 +18,7 @@ from bot.services import (
     cover_words,
     covering,
     deciding,
+    deeds,
     doing,
     drafting,
     kept,
@@ -39,6 +40,8 @@ from bot.services.screens import (
     BesideScreen,
     ChannelScreen,
     CoverScreen,
+    DeedScreen,
+    DeedsScreen,
     DraftScreen,
     NotificationScreen,
     OlderScreen,
@@ -117,6 +120,10 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "send-now": reporting.send_now,
         "complete": putting_aside.complete,
         "refresh": reading.refresh,
+        "more": deeds.more,
+        "begin": deeds.begin,
+        "do": deeds.do,
+        "leave": deeds.leave,
         "cover": _in_own_chat(covering.show),
         "away": _in_own_chat(covering.save),
         "confirm-away": _in_own_chat(covering.confirm),
@@ -127,7 +134,10 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
 
 
 LEAVES_TYPED = frozenset(
-    {"needed", "not-needed", "take-further", "phoned", "done", "decide-not-to", "still", "stand-down", "send-now"}
+    {
+        *("needed", "not-needed", "take-further", "phoned", "done", "decide-not-to", "still", "stand-down"),
+        *("send-now", "more"),
+    }
 )
 """Verbs after which what was typed for something else on the card is kept for whoever typed it."""
 WHY: tuple[Why, ...] = ("waiting", "closed", "discard")
@@ -194,11 +204,11 @@ def _with_context(work: Work, authority: Authority, command: Press, screen: Scre
     if isinstance(screen, DraftScreen) and screen.draft.completes:
         record = work.record(screen.draft.completes)
         return replace(screen, of_kept=record is not None and is_kept(record))
-    if isinstance(screen, NotificationScreen) and command.verb in LEAVES_TYPED and command.inputs:
-        about = replace(command, id=screen.record.notification.id)
-        asked = [field for ask in asked_of(screen.record, screen.viewer, authority) for field in ask.fields]
+    if isinstance(screen, NotificationScreen | DeedsScreen) and command.verb in LEAVES_TYPED and command.inputs:
+        about, person = replace(command, id=screen.record.notification.id), command.actor.id
+        asked = [field for ask in asked_of(screen.record, person, authority) for field in ask.fields]
         typed = [field for field in asked if field.longest]
-        fields = (*typed, *commenting.fields_for(screen.record, screen.viewer, authority))
+        fields = (*typed, *commenting.fields_for(screen.record, person, authority))
         return replace(screen, record=keep_what_is_left(work, about, fields, ()))
     return screen
 
@@ -219,6 +229,8 @@ def again(work: Work, authority: Authority, command: Press, before: Repeated, at
     if before.kind == "opened" and (record := work.record(before.id)):
         seen = may_open(record, command.actor.id, authority.organisation)
         return OpenedScreen(before.id) if seen else WordsScreen(words.not_yours())
+    if before.kind == "deeds":
+        return deeds.again(work, authority, command, said)
     if before.kind == "reports":
         return reading.my_reports(work, command.actor.id)
     if before.kind == "waiting":
@@ -262,6 +274,9 @@ def _repeatable(screen: Screen) -> Repeated:
         kind, identity = "opened", screen.notification
     elif isinstance(screen, NotificationScreen | OlderScreen):
         kind, identity, said = "notification", screen.record.notification.id, screen.words
+    elif isinstance(screen, DeedsScreen | DeedScreen):
+        kind, identity = "deeds", screen.record.notification.id
+        said = screen.words if isinstance(screen, DeedScreen) else None
     elif isinstance(screen, BesideScreen):
         kind, identity, said = "notification", screen.shown.record.notification.id, screen.shown.words
     elif isinstance(screen, ChannelScreen):

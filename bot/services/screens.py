@@ -78,11 +78,32 @@ class OpenedScreen:
 
 
 @dataclass(frozen=True)
+class DeedsScreen:
+    """What `reader` may do with a notification besides what is asked of them ("More ...")."""
+
+    record: Record
+    reader: str
+
+
+@dataclass(frozen=True)
+class DeedScreen:
+    """The form of one deed. `token` is its own id; `given` are the inputs as typed, `problems` by input id."""
+
+    record: Record
+    reader: str
+    deed: str
+    token: str
+    given: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    words: Words | None = None
+
+
+@dataclass(frozen=True)
 class BesideScreen:
-    """A draft in a message of its own, beside the notification's card: that card is updated while somebody types."""
+    """A form in a message of its own, beside the notification's card: that card is updated while somebody types."""
 
     shown: NotificationScreen | OlderScreen
-    beside: DraftScreen
+    beside: DraftScreen | DeedScreen
 
 
 @dataclass(frozen=True)
@@ -152,6 +173,8 @@ Screen = (
     | NotificationScreen
     | OlderScreen
     | OpenedScreen
+    | DeedsScreen
+    | DeedScreen
     | BesideScreen
     | ChannelScreen
     | ReportsScreen

@@ -9,7 +9,7 @@ from bot.notifications.form import Ask, answer_words, answered, as_draft, asked_
 from bot.notifications.notification import Notification
 from bot.notifications.remark import Remark
 from bot.notifications.telling import counted
-from bot.services import keeping_from
+from bot.services import added, keeping_from
 from bot.services.authority import Authority
 from bot.services.speaking import timed, timed_text, who
 
@@ -90,9 +90,9 @@ def brief(notification: Notification, authority: Authority, now: datetime) -> tu
 def remarks(notification: Notification, authority: Authority, now: datetime) -> tuple[Line, ...]:
     """What the people who were told have added, such as the director's comment: who, when, and as whose cover.
 
-    Every comment stands; of what is chosen, the newest.
+    Every comment stands; of what is chosen, the newest. What was added by deeds stands above, the newest first.
     """
-    found = []
+    found = [Line(*line) for line in added.lines(notification, authority, now)]
     for role in authority.pack.roles:
         for ask in asked_of(role.id, authority.pack):
             said = [r for r in notification.remarks if r.field == ask.id]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.notifications.absence import Absence, AbsenceStatus
+from bot.notifications.addition import addition_as_data, addition_from_data
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.duty import Duty, DutyKind, DutyStatus
@@ -85,16 +86,19 @@ def notification_row(notification: Notification) -> dict[str, Any]:
         for told in notification.told_orally
     ]
     plain = {"answers": dict(notification.answers), "decision": decision, "typed": typed}
-    return {**row, **plain, "remarks": remarks, "told_orally": orally}
+    additions = [addition_as_data(addition) for addition in notification.additions]
+    return {**row, **plain, "remarks": remarks, "additions": additions, "told_orally": orally}
 
 
 def notification_of(row: Mapping[str, Any]) -> Notification:
     """A row as a notification, its decision as it was frozen."""
     remarks = tuple(map(remark_from_data, row["remarks"]))
+    additions = tuple(map(addition_from_data, row["additions"]))
     instant = datetime.fromisoformat
     orally = tuple(
         ToldOrally(**{**told, "at": instant(told["at"]), "recorded_at": instant(told["recorded_at"])})
         for told in row["told_orally"]
     )
     decision = decision_from_data(row["decision"])
-    return Notification(**{**row, "decision": decision, "remarks": remarks, "told_orally": orally})
+    added = {"remarks": remarks, "additions": additions, "told_orally": orally}
+    return Notification(**{**row, "decision": decision, **added})

@@ -105,6 +105,7 @@ notifications = Table(
     Column("sent_by", Text, nullable=False),
     Column("typed", Json, nullable=False, server_default="{}"),
     Column("remarks", Json, nullable=False, server_default="[]"),
+    Column("additions", Json, nullable=False, server_default="[]"),
     Column("told_orally", Json, nullable=False, server_default="[]"),
     Column("drill", Boolean, nullable=False, server_default=false()),
     Column("version", Integer, nullable=False),

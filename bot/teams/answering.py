@@ -16,6 +16,8 @@ from bot.services.screens import (
     BesideScreen,
     ChannelScreen,
     CoverScreen,
+    DeedScreen,
+    DeedsScreen,
     DraftScreen,
     NotificationScreen,
     OlderScreen,
@@ -41,7 +43,7 @@ KEEPS_THE_CARD = frozenset({"not-saved", "too-many"})
 
 PRIVATE = (
     *(DraftScreen, AboutDraftScreen, NotificationScreen, OlderScreen, BesideScreen),
-    *(ReportsScreen, WaitingScreen, CoverScreen),
+    *(ReportsScreen, WaitingScreen, CoverScreen, DeedsScreen, DeedScreen),
 )
 """Screens that are never shown outside somebody's own chat."""
 

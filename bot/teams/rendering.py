@@ -11,6 +11,8 @@ from bot.services.screens import (
     BesideScreen,
     ChannelScreen,
     CoverScreen,
+    DeedScreen,
+    DeedsScreen,
     DraftScreen,
     HelpScreen,
     NotificationScreen,
@@ -26,6 +28,7 @@ from bot.services.words import Words, opened_below
 from bot.views.banners import banner_of
 from bot.views.cover import CoverViews
 from bot.views.cover_sent import CoverMessages
+from bot.views.deeds import DeedViews
 from bot.views.lists import ListViews
 from bot.views.notification import NotificationViews
 from bot.views.report import ReportViews
@@ -46,6 +49,7 @@ class Renderer:
         self._cover = CoverViews(authority)
         self._cover_sent = CoverMessages(authority)
         self._lists = ListViews(authority)
+        self._deeds = DeedViews(authority)
 
     def screen(self, screen: Screen, now: datetime) -> tuple[Card, v.View]:
         """The card of a screen, and the view it was built from. `now` is aware, UTC."""
@@ -82,6 +86,10 @@ class Renderer:
                 return self._lists.reports(screen, now)
             case WaitingScreen():
                 return self._lists.waiting(screen, now)
+            case DeedsScreen():
+                return self._deeds.all(screen)
+            case DeedScreen():
+                return self._deeds.form(screen)
             case CoverScreen():
                 return self._cover.card(screen, now)
             case WordsScreen(words=words):

@@ -14,6 +14,7 @@ from bot.services.asking import asked_of
 from bot.services.assisting import as_assistant
 from bot.services.authority import Authority
 from bot.services.commenting import fields_for
+from bot.services.deeds import offered
 from bot.services.leftover import typed_by
 from bot.services.speaking import as_at, timed, timed_text, who
 from bot.services.words import Words
@@ -84,7 +85,7 @@ class NotificationViews:
             rows=(*map(_row, summary.rest(notification, authority, now)), v.Row("Limit", limit, "When")),
             told=progress.told_lines(record, authority, now),
             why=tuple(tell(r) for r in telling),
-            actions=(v.Action("refresh", "Show the latest"),),
+            actions=(v.Action("refresh", "Show the latest"), *self._more(record, viewer)),
             told_first=viewer == notification.reporter,
         )
 
@@ -108,6 +109,15 @@ class NotificationViews:
             badge=badge or ("LATE" if late else ""),
             asks=tuple(ask(each, {}, now, said) for each in asked),
             actions=(see,) if may_open(record, viewer, self._authority.organisation) else (),
+        )
+
+    def _more(self, record: Record, viewer: str) -> tuple[v.Action, ...]:
+        """The way to what the reader may do by themselves, where there is anything."""
+        found = offered(record, viewer, self._authority)
+        return (
+            (v.Action("more", "More \u2026", tooltip=f"What else you can do with {record.notification.reference}"),)
+            if found
+            else ()
         )
 
     def _offer(self, record: Record, viewer: str) -> v.Ask | None:

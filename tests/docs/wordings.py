@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
-from bot.services import assistant_words, comment_words, cover_words, draft_words, outlook_words, words
+from bot.services import assistant_words, comment_words, cover_words, deed_words, draft_words, outlook_words, words
 from bot.services.words import Words
 from cards import plain
 from cards.views import Notice
 
 ROOT = Path(__file__).parents[2]
 
-WORDINGS = (words, comment_words, assistant_words, draft_words, cover_words, outlook_words)
+WORDINGS = (words, comment_words, assistant_words, draft_words, cover_words, deed_words, outlook_words)
 """Where everything is worded that the bot answers."""
 
 SAMPLES: dict[str, tuple[object, ...]] = {
@@ -166,6 +166,7 @@ VOLUNTEERED: dict[str, tuple[tuple[str, str], ...]] = {
         ("cards/plain.py", "newer"),
         ("bot/outlook/message.py", "_closed"),
     ),
+    "The form of what somebody does by themselves, with what is wrong in it": (("bot/views/deeds.py", "form"),),
     "A client that cannot show a card": (("cards/elements.py", "card"),),
 }
 """What is said without being asked when something is late, waits, or did not arrive: the functions that word it."""

@@ -157,7 +157,7 @@ def test_only_what_is_known_to_be_open_is_open(council: Council) -> None:
     restricts = {"staff_matter"}
     restricts_nothing = {
         *("id", "reference", "reporter", "reporter_name", "created_at", "aware", "answers", "decision", "told_now"),
-        *("judgement", "sent_by", "typed", "told_orally", "remarks", "version", "drill"),
+        *("judgement", "sent_by", "typed", "told_orally", "remarks", "additions", "version", "drill"),
     }
     assert {f.name for f in fields(Notification)} == restricts | restricts_nothing
 

@@ -185,6 +185,7 @@ def test_said_later_it_takes_back_what_the_card_showed_and_the_journal_says_who_
     council.press("dana", "refresh", notification.id, 1)
     details = council.press("rowan", "complete", notification.id, 1)
     assert isinstance(details, BesideScreen)
+    assert isinstance(details.beside, DraftScreen)
     council.fill(details.beside.draft, {**details.beside.draft.given, "about.staff": "yes", KEPT_FROM: dana.id})
 
     sent = council.deliver()

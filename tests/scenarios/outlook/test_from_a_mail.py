@@ -36,7 +36,7 @@ def test_the_director_acknowledges_comments_and_sets_a_date_from_a_mail(council:
     mail = own_mail(council)
     assert mail["subject"].startswith("Need to Know NTK-2026-0001, acknowledge by ")
     assert CHILD not in mail["subject"]
-    assert [action["id"] for action in mail["actions"]] == ["acknowledge", "comment"]
+    assert [action["id"] for action in mail["actions"]] == ["acknowledge", "comment", "more"]
     assert ACCOUNT in mail["text"]
     assert "What is asked of you" in mail["text"]
     assert "https://teams.microsoft.com/l/chat/0/0?users=28:" in mail["text"]

@@ -1,0 +1,37 @@
+"""What was added to a notification since it was sent, in words: the same lines on every card, mail and sheet."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.notifications.addition import Addition
+from bot.notifications.notification import Notification
+from bot.services import updating
+from bot.services.authority import Authority
+from bot.services.speaking import timed, who
+
+SECTION = "Said since"
+
+_UPDATES = dict(updating.KINDS)
+
+SAYS: Mapping[str, Callable[[Addition], tuple[str, str]]] = MappingProxyType(
+    {"update": lambda added: (f"Update: {_UPDATES.get(added.said.get('kind', ''), '')}", added.said.get("what", ""))}
+)
+"""For each kind of addition, its label and its text. A kind that is not here is shown by a surface of its own."""
+
+
+def lines(notification: Notification, authority: Authority, now: datetime) -> tuple[tuple[str, str, str], ...]:
+    """Label, text and section of each addition, the newest first. `now` is aware, UTC."""
+    return tuple(
+        (f"{label}, by {by(added, authority, now)}", text, SECTION)
+        for added in reversed(notification.additions)
+        if added.kind in SAYS
+        for label, text in [SAYS[added.kind](added)]
+    )
+
+
+def by(added: Addition, authority: Authority, now: datetime) -> str:
+    """Who added it, as what, and when."""
+    cover = f" as cover for {who(added.covers, authority)}" if added.covers else ""
+    cover = cover or (" as cover" if added.acting == "cover" else "")
+    return f"{added.name}{cover}, {timed(added.at, now)}"

@@ -1,0 +1,28 @@
+"""Everything the bot answers to what people do by themselves ("More ..."); beside words.py, by the same rules."""
+
+from bot.services.words import Words
+
+
+def deed_below(reference: str) -> Words:
+    """The form of a deed is a message of its own, so that nothing that arrives meanwhile takes it away."""
+    return Words("deed-below", "The form is in a new message below.", f"Nothing about {reference} has changed yet.")
+
+
+def deed_left() -> Words:
+    """A form was left without doing anything."""
+    return Words("deed-left", "Nothing was done.", "You find it again under “More” on the card.")
+
+
+def deed_over() -> Words:
+    """What the form is for cannot be done any more, or never by this person."""
+    return Words(
+        "deed-over",
+        "This cannot be done here now.",
+        "Nothing was changed. Open the notification again to see what you can do.",
+        "warning",
+    )
+
+
+def updated() -> Words:
+    """An update was added."""
+    return Words("updated", "The update is saved.", "Everyone told before sees it at the top of their card.", "good")

@@ -1,0 +1,69 @@
+"""What people do by themselves: who may do which deed, every cell of the table, from the list and by hand."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.services.deeds import BY_ID, offered
+from bot.services.delivering import Failed
+from bot.services.screens import BesideScreen, DeedScreen, WordsScreen
+from tests.engine.council import Council
+from tests.security.test_authorising import PEOPLE
+
+TABLE: dict[str, frozenset[str]] = {
+    "update": frozenset({"rowan", "avery", "charlie", "dana", "deputy", "morgan"}),
+}
+"""Who may do each deed of a report of Rowan's, told to Dana and Charlie, with Morgan asked to phone; nobody else."""
+TYPED = {"update": {"update.kind": "worse", "update.what": "CANARY what is new"}}
+"""What is typed on each form, so that it can be done."""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Council, str]]:
+    """Dana and Charlie are told of a missing child; Morgan, Rowan's manager, is to phone Charlie."""
+    council = Council(tmp_path_factory.mktemp("deeds"))
+    missing, unreachable = council.report("rowan"), council.actor("charlie").id
+    council.deliver(
+        lambda parcel: Failed("http-403", permanent=True) if parcel.delivery.recipient == unreachable else None
+    )
+    yield council, missing.id
+    council.close()
+
+
+def test_the_table_has_every_deed() -> None:
+    assert set(TABLE) == set(TYPED) == set(BY_ID)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("deed", sorted(BY_ID))
+def test_who_may_do_what(world: tuple[Council, str], deed: str, who: str) -> None:
+    council, identity = world
+    may = who in TABLE[deed]
+    record, person = council.record(identity), council.actor(who).id
+    assert (deed in {each.id for each in offered(record, person, council.authority)}) is may
+    begun = council.attempt(who, "begin", f"{identity}:{deed}").screen
+    assert isinstance(begun, BesideScreen if may else WordsScreen)
+    done = council.attempt(who, "do", f"{identity}:{deed}:form-of-{who}", inputs=TYPED[deed])
+    assert done.changed is may, done.code
+    assert isinstance(done.screen, WordsScreen)
+    assert "CANARY" not in repr(done.screen)
+
+
+@pytest.mark.parametrize("place", ["channel", "groupChat"])
+@pytest.mark.parametrize("verb", ["more", "begin", "do", "leave"])
+def test_no_form_is_shown_where_others_read(world: tuple[Council, str], verb: str, place: str) -> None:
+    council, identity = world
+    about = identity if verb == "more" else f"{identity}:update:form"
+    tried = council.attempt("dana", verb, about, place=place, inputs=TYPED["update"])
+    assert not isinstance(tried.screen, BesideScreen | DeedScreen)
+    assert not tried.changed
+
+
+@pytest.mark.parametrize(
+    "about", ["", ":", "::", "{}:", "{}:no-such-deed:x", "unknown:update:x", "{}:update", "{}:update:"]
+)
+@pytest.mark.parametrize("verb", ["begin", "do"])
+def test_an_id_put_together_by_hand_does_nothing(world: tuple[Council, str], verb: str, about: str) -> None:
+    council, identity = world
+    tried = council.attempt("dana", verb, about.format(identity), inputs=TYPED["update"])
+    assert not tried.changed
