@@ -1,13 +1,16 @@
 """A real PostgreSQL, from a wheel, for the tests: one server a run, shared by pytest's workers; a database a test.
 
 The server is started by whoever needs it first, and gives its databases from a template that has the schema already.
+It ends with the process that chose its folder, even where that is killed (tests/postgres_ending.py).
 """
 
 from __future__ import annotations
 
 import os
-import shutil
+import subprocess
+import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,20 +29,26 @@ FASTER = ("fsync", "synchronous_commit", "full_page_writes")
 """What a server is spared whose data nobody wants after a power cut."""
 
 
+_STARTING = threading.Lock()
+"""The wheel tells processes apart that start the same server at once, but not threads."""
+_ending: list[subprocess.Popen[bytes]] = []
+
+
 def choose_folder() -> None:
     """Before pytest's workers start: where their server will be. It is not started yet."""
     if FOLDER not in os.environ:
-        os.environ[FOLDER] = str(Path(tempfile.mkdtemp(prefix="ntk-postgres-")) / "data")
+        folder = str(Path(tempfile.mkdtemp(prefix="ntk-postgres-")) / "data")
+        os.environ[FOLDER] = folder
+        ends = Path(__file__).with_name("postgres_ending.py")
+        # In a session of its own: what interrupts the tests must not interrupt whoever clears up after them.
+        command = [sys.executable, str(ends), folder]
+        _ending.append(subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True))
 
 
 def end_server() -> None:
     """After the last worker: stop the server if one was started, and remove its folder."""
-    folder = os.environ.pop(FOLDER, None)
-    if folder is None:
-        return
-    if (Path(folder) / "postmaster.pid").exists():
-        _server(Path(folder)).stop()
-    shutil.rmtree(Path(folder).parent, ignore_errors=True)
+    if os.environ.pop(FOLDER, None) is not None:
+        _ending.pop().communicate()
 
 
 class Postgres:
@@ -47,7 +56,8 @@ class Postgres:
 
     def __init__(self) -> None:
         """Start it, unless another worker has. Raises where this machine cannot."""
-        self._server = _server(Path(os.environ[FOLDER]))
+        with _STARTING:
+            self._server = _server(Path(os.environ[FOLDER]))
         with self._connected() as connection:
             connection.execute("SELECT pg_advisory_lock(1)")
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone()
