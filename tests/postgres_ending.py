@@ -1,4 +1,4 @@
-"""Ends the tests' PostgreSQL with the process that chose its folder, however that process ends: kill -9 is no exception.
+"""Ends the tests' PostgreSQL with the process that chose its folder, however that process ends: by kill -9, too.
 
 A process of its own, started by tests/postgres.py. Its standard input is a pipe of which the tests hold the other end,
 and nobody writes into it: it is read to its end, which comes when the tests close it or are no more.

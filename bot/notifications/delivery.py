@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 
 class Via(StrEnum):
@@ -91,6 +92,11 @@ class Delivery:
     sent_at: datetime | None = None
     error: str = ""
     worker: str = ""  # who tries it, where there are several
+
+    @property
+    def label(self) -> str:
+        """This delivery, for a provider to note beside each try of it: the same for every try, and without content."""
+        return sha256(self.key.encode()).hexdigest()[:32]
 
     @property
     def is_coming(self) -> bool:

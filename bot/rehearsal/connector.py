@@ -16,6 +16,8 @@ from bot.rehearsal.screens import BOT_SENDER, CARD_TYPE, Card, Message, Place, S
 from bot.rehearsal.signin import BOT_AUDIENCE, SignIn
 from bot.rehearsal.wire import Answer, Asked
 
+LABEL = "X-Need-To-Know-Delivery"
+"""By this header of its own the bot names the delivery behind a post; noted for witnesses, and for nothing else."""
 LARGEST_MESSAGE = 28 * 1024
 """Bytes of one activity; platform.md gives 28 KB as the limit to stay under."""
 
@@ -83,7 +85,7 @@ class Connector:
             refused = _too_large(asked)
             if refused:
                 return refused
-            made["activityId"] = self._post(place, data["activity"], None).id
+            made["activityId"] = self._post(asked, place, data["activity"], None).id
         return Answer(201, made)
 
     def _create_thread(self, asked: Asked, data: dict[str, object], channel: str) -> Answer:
@@ -95,7 +97,7 @@ class Connector:
         refused = _too_large(asked)
         if refused:
             return refused
-        message = self._post(place, data["activity"], None)
+        message = self._post(asked, place, data["activity"], None)
         return Answer(
             201, {"id": f"{place.id};messageid={message.id}", "activityId": message.id, "serviceUrl": SERVICE_URL}
         )
@@ -110,7 +112,8 @@ class Connector:
         activity = asked.json()
         if activity.get("type") == "typing":
             return Answer(202, {"id": self._screens.new_id()})
-        return Answer(201, {"id": self._post(place, activity, self._thread(place, conversation, reply_to)).id})
+        thread = self._thread(place, conversation, reply_to)
+        return Answer(201, {"id": self._post(asked, place, activity, thread).id})
 
     def _update(self, asked: Asked, conversation: str, identifier: str) -> Answer:
         place, refused = self._open(conversation)
@@ -138,10 +141,17 @@ class Connector:
         self._tell(f"The bot deleted its message in {place.name}.")
         return Answer(200, None)
 
-    def _post(self, place: Place, activity: object, thread: str | None) -> Message:
+    def _post(self, asked: Asked, place: Place, activity: object, thread: str | None) -> Message:
         text, summary, card = _content(activity if isinstance(activity, dict) else {})
         message = self._screens.post(
-            place, BOT_SENDER, self._now(), text=text, summary=summary, card=card, thread=thread
+            place,
+            BOT_SENDER,
+            self._now(),
+            text=text,
+            summary=summary,
+            card=card,
+            thread=thread,
+            label=asked.header(LABEL),
         )
         self._tell(f"The bot posted {_said(message)} in {place.name}.")
         return message

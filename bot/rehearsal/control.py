@@ -55,6 +55,7 @@ class Control:
             "people": self._people,
             "places": self._places,
             "seen": self._seen,
+            "posted": self._posted,
             "mail": self._mail,
             "clock": self._clock,
             "wire": self._wire,
@@ -133,6 +134,10 @@ class Control:
     async def _seen(self, request: web.Request) -> web.Response:
         person = self._tenant.cast.person(request.query.get("by"))
         return web.json_response([message.as_seen(person) for message in self._tenant.screens.seen_by(person)])
+
+    async def _posted(self, request: web.Request) -> web.Response:
+        """Every message of the bot as it arrived, for a witness of what arrived twice."""
+        return web.json_response([message.as_posted() for message in self._tenant.screens.posted()])
 
     async def _mail(self, request: web.Request) -> web.Response:
         reader = request.query.get("to")

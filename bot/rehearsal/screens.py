@@ -49,6 +49,7 @@ class Message:
     change: int = 0
     replaced: dict[str, Card] = field(default_factory=dict)
     shown: list[tuple[str | None, Card]] = field(default_factory=list)
+    label: str = ""
 
     def as_place(self) -> str:
         """Where it stands, as people know it: `personal`, a channel's key, or `group`."""
@@ -62,6 +63,17 @@ class Message:
         """The cards this person saw here before, newest first: a client that has not redrawn still shows one."""
         own = [card for viewer, card in self.shown if viewer in (None, person.key)]
         return own[::-1]
+
+    def as_posted(self) -> dict[str, object]:
+        """This message as it arrived, for a witness: what it said then, and which delivery the bot said it was."""
+        first = self.shown[0][1] if self.shown else None
+        return {
+            "message": self.id,
+            "place": self.place.key,
+            "label": self.label,
+            "words": "\n".join(part for part in (self.text, words(first)) if part),
+            "deleted": self.deleted,
+        }
 
     def as_seen(self, person: Person) -> dict[str, object]:
         """This message on that person's screen."""
@@ -141,10 +153,11 @@ class Screens:
         card: Card | None = None,
         thread: str | None = None,
         identifier: str | None = None,
+        label: str = "",
     ) -> Message:
         """A new message. `at` is the rehearsal's instant."""
         name = identifier or self.new_id()
-        message = Message(name, place, thread or name, sender, at, text, summary, card)
+        message = Message(name, place, thread or name, sender, at, text, summary, card, label=label)
         if card is not None:
             message.shown.append((None, card))
         self._messages.append(message)
@@ -184,6 +197,10 @@ class Screens:
             for message in self._messages
             if person.key in message.place.members and not message.deleted and message.change > after
         ]
+
+    def posted(self) -> list[Message]:
+        """Everything that the bot ever posted, deleted or not, oldest first."""
+        return [message for message in self._messages if message.sender == BOT_SENDER]
 
     def changed(self, after: int) -> list[Message]:
         """Every message that is new or changed since that change, newest last."""

@@ -42,7 +42,8 @@ STARTING = "while it starts"
 REPORTERS = ("rowan", "sasha")
 LIVES_A_TENANT = 50
 MOST_ARRIVALS = 10
-"""Deaths are armed at one of the first so many arrivals at a step: a report commits and calls about as often."""
+"""Deaths are armed at one of the first so many arrivals at a step: a report commits and calls about as often. Where
+processes share the work, each comes there so much less often."""
 LONGEST = 0.25
 """Seconds within which an instant of chance lies: a report and its messages take about as long."""
 
@@ -87,7 +88,6 @@ class Lives:
     def __init__(self, tenant: Rehearsal, chance: random.Random) -> None:
         self._tenant = tenant
         self._chance = chance
-        self._cards: set[str] = set()
         self._reports = 0
         self._open: list[tuple[str, str]] = []
         self._acknowledged: set[tuple[str, str]] = set()
@@ -107,7 +107,8 @@ class Lives:
                 died = self._something_happens()
                 dying.result()
         else:
-            self._tenant.kill_bot(at=where, nth=self._chance.randint(1, MOST_ARRIVALS), process=self._mortal)
+            arrivals = self._chance.randint(1, MOST_ARRIVALS // len(self._processes))
+            self._tenant.kill_bot(at=where, nth=arrivals, process=self._mortal)
             died = self._something_happens()
             if self._runs():  # it came there less often than that
                 where = CHANCE
@@ -168,7 +169,6 @@ class Lives:
             card = begin(self._tenant, who)
         except NotSeen:  # the bot died before it showed the form: nobody has reported anything
             return None
-        self._cards.add(card.id)
         self._reports += 1
         self.killed.figures.presses += 1
         return self._in_teams(tell(self._tenant, card, who))
@@ -225,7 +225,7 @@ class Lives:
     def come_to_rest(self, stored: Stored) -> None:
         """No more deaths: what is due goes out, then the witness is heard."""
         self._tenant.advance("10m")
-        pressed = Pressed(self._reports, frozenset(self._acknowledged), frozenset(self._cards))
+        pressed = Pressed(self._reports, frozenset(self._acknowledged))
         with stored.reading() as connection:
             self.killed.figures.add(examine(self._tenant, connection, pressed))
 

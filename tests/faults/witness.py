@@ -1,8 +1,9 @@
 """What the rehearsal saw, which outlives the bot, against what the bot kept: lost, stuck, doubled, and in which window.
 
-The witness is Microsoft's side: the messages that stand on people's screens and the mails in their mailboxes. A message
-that stands there once for each delivery that was sent is as it should be. One more, marked REPEAT, is the named window
-(Teams took a post, the bot died before it could record that). One more without the mark, or a second mail, is doubled.
+The witness is Microsoft's side: every message that ever arrived in Teams, and every mail. Each names the delivery that
+it is (a header of the post, a property of the mail), so that each delivery is counted by itself. One message is as it
+should be. One more that says REPEAT is the named window: Teams took a post, the bot died before it could record that.
+One more without the mark, or a second mail, is doubled, also where the delivery was given up meanwhile.
 """
 
 from __future__ import annotations
@@ -10,19 +11,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, select
 
-from bot.notifications.delivery import DeliveryStatus, Purpose, Via
+from bot.notifications.delivery import Delivery, DeliveryStatus, Via
 from bot.notifications.duty import DutyKind, DutyStatus
 from bot.notifications.proof import verify
+from bot.outlook.mailer import KEY
 from bot.store import tables as t
+from bot.store.rows import delivery_of
 from bot.store.work import SqlWork
-from tests.harness import Rehearsal
 
-ELSEWHERE = (Purpose.RECEIPT, Purpose.FORM, Purpose.DIGEST)
-"""The card that was pressed, and lists: not one message about one notification."""
 ENDED = (DeliveryStatus.SENT, DeliveryStatus.CARRIED)
+
+
+class Witness(Protocol):
+    """Microsoft's side of a rehearsal."""
+
+    def read(self, what: str) -> Any:
+        """GET from the control API: `posted`, `mail`."""
+        ...
 
 
 @dataclass
@@ -52,14 +61,13 @@ class Figures:
 
 @dataclass(frozen=True)
 class Pressed:
-    """What people did, as they know it: the references they were told, and which cards they pressed."""
+    """What people did, as they know it: how often they reported, and who acknowledged which reference."""
 
     reports: int
     acknowledged: frozenset[tuple[str, str]]
-    cards: frozenset[str]
 
 
-def examine(tenant: Rehearsal, connection: Connection, pressed: Pressed) -> Figures:
+def examine(tenant: Witness, connection: Connection, pressed: Pressed) -> Figures:
     """Compare, once everything has come to rest."""
     figures = Figures()
     rows = [dict(row) for row in connection.execute(select(t.notifications)).mappings()]
@@ -72,7 +80,7 @@ def examine(tenant: Rehearsal, connection: Connection, pressed: Pressed) -> Figu
     numbers = sorted(reference.rpartition("-")[2] for reference in references.values())
     if numbers != [f"{n:04d}" for n in range(1, len(numbers) + 1)]:
         figures.wrong.append(f"numbers given twice or skipped: {numbers}")
-    _deliveries(tenant, connection, references, pressed, figures)
+    _deliveries(tenant, connection, references, figures)
     _duties(connection, references, pressed, figures)
     for subject, reference in references.items():
         journal = SqlWork(connection).entries(subject)
@@ -81,76 +89,76 @@ def examine(tenant: Rehearsal, connection: Connection, pressed: Pressed) -> Figu
     return figures
 
 
-def _deliveries(
-    tenant: Rehearsal, connection: Connection, references: Mapping[str, str], pressed: Pressed, figures: Figures
-) -> None:
-    expected: Counter[tuple[str, str]] = Counter()
-    unclear: Counter[tuple[str, str]] = Counter()
-    perhaps: Counter[tuple[str, str]] = (
-        Counter()
-    )  # given up because nobody needs it any more, after it may have arrived
-    people = {person["aad"]: person["key"] for person in tenant.people()}
-    for row in connection.execute(select(t.deliveries)).mappings():
-        if row["status"] not in ENDED and row["error"] != "moot":
+def _deliveries(tenant: Witness, connection: Connection, references: Mapping[str, str], figures: Figures) -> None:
+    arrivals = _Arrivals(tenant)
+    mailed = Counter(mail["properties"].get(KEY, "") for mail in tenant.read("mail"))
+    for row in map(dict, connection.execute(select(t.deliveries)).mappings()):
+        delivery = delivery_of(row)
+        if delivery.status not in ENDED and delivery.error != "moot":
             figures.stuck += 1
-            figures.wrong.append(f"{row['id']} is {row['status']} ({row['error']})")
+            figures.wrong.append(f"{delivery.id} is {delivery.status} ({delivery.error})")
             continue
-        reference = references.get(row["notification"] or "")
-        if reference is None or row["purpose"] in ELSEWHERE or row["status"] == DeliveryStatus.CARRIED:
+        if delivery.status is DeliveryStatus.CARRIED:
             continue
-        place = row["recipient"]
-        if row["via"] == Via.PERSONAL:
-            place = people[place]
-        if row["status"] == DeliveryStatus.REFUSED:
-            perhaps[place, reference] += row["attempt"] > 0
-            continue
-        expected[place, reference] += 1
-        unclear[place, reference] += bool(row["unclear"])
-    figures.deliveries = expected.total()
-    seen, marked = _seen(tenant, set(references.values()), pressed)
-    for place in expected | seen:
-        more = seen[place] - expected[place]
-        if more < 0:
-            figures.lost -= more
-            figures.wrong.append(f"{place}: {expected[place]} sent, {seen[place]} arrived")
-        window = min(max(more, 0), marked[place])
-        figures.repeated_in_window += window
-        figures.marked_in_caution += max(0, unclear[place] - window) if "@" not in place[0] else 0
-        if more - window > perhaps[place]:
-            figures.doubled += more - window - perhaps[place]
-            figures.wrong.append(f"{place}: {expected[place]} sent, {seen[place]} arrived, {marked[place]} marked")
+        figures.deliveries += delivery.status is DeliveryStatus.SENT
+        if delivery.via is Via.MAIL:
+            _mails(delivery, mailed.pop(delivery.key, 0), figures)
+        else:
+            _posts(delivery, arrivals, figures)
+    for key, count in mailed.items():
+        figures.doubled += count
+        figures.wrong.append(f"{count} mails of {key or 'no delivery'}, which was never kept")
+    for label, posts in arrivals.by_label.items():
+        if label:
+            figures.doubled += len(posts)
+            figures.wrong.append(f"{len(posts)} posts of a delivery that was never kept")
+    for post in arrivals.by_label.get("", ()):
+        # What answers a press has no delivery behind it, and is about no notification.
+        if any(reference in post["words"] for reference in references.values()):
+            figures.doubled += 1
+            figures.wrong.append(f"a message about a notification that no delivery stands for: {post['words'][:80]}")
 
 
-def _seen(
-    tenant: Rehearsal, references: set[str], pressed: Pressed
-) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
-    """How many messages and mails about each notification stand in each place, and how many say REPEAT."""
-    seen: Counter[tuple[str, str]] = Counter()
-    marked: Counter[tuple[str, str]] = Counter()
-    channel_read = False
-    for person in tenant.people():
-        for message in tenant.person(person["key"]).sees():
-            personal = message.place == "personal"
-            if message.sender != "bot" or message.id in pressed.cards or (channel_read and not personal):
-                continue
-            for reference in references:
-                if reference in message.words:
-                    place = (person["key"] if personal else message.place, reference)
-                    seen[place] += 1
-                    marked[place] += "REPEAT" in message.words or "Repeat:" in message.words
-        channel_read = channel_read or any(m.place == "managers" for m in tenant.person(person["key"]).sees())
-    for mail in tenant.read("mail"):
-        for reference in references:
-            if reference in mail["subject"]:
-                for address in _addresses(mail):
-                    seen[address, reference] += 1
-    return seen, marked
+def _mails(delivery: Delivery, count: int, figures: Figures) -> None:
+    """A mail is looked for before it is sent again: there is no window, and no second one."""
+    if delivery.status is DeliveryStatus.SENT and not count:
+        figures.lost += 1
+        figures.wrong.append(f"{delivery.id}: sent, and no such mail arrived")
+    if count > 1:
+        figures.doubled += count - 1
+        figures.wrong.append(f"{delivery.id}: {count} mails")
 
 
-def _addresses(mail: Mapping[str, object]) -> list[str]:
-    to = mail["to"]
-    assert isinstance(to, list)
-    return [str(address) for address in to]
+def _posts(delivery: Delivery, arrivals: _Arrivals, figures: Figures) -> None:
+    """The first post of a delivery is a message; each further one has to say REPEAT. Given up, it may have arrived."""
+    posts = arrivals.by_label.pop(delivery.label, [])
+    if delivery.status is DeliveryStatus.SENT and delivery.provider_id not in arrivals.identities:
+        figures.lost += 1
+        figures.wrong.append(f"{delivery.id}: sent, and no such message arrived")
+    if any(post["place"] != posts[0]["place"] for post in posts):
+        figures.wrong.append(f"{delivery.id}: posted in several places")
+    for further in posts[1:]:
+        if _says_repeat(further):
+            figures.repeated_in_window += 1
+        else:
+            figures.doubled += 1
+            figures.wrong.append(f"{delivery.id}: posted {len(posts)} times, without a mark")
+    figures.marked_in_caution += len(posts) > 0 and _says_repeat(posts[0])
+
+
+class _Arrivals:
+    """What the bot ever posted in Teams, by the delivery that it said it was, in the order of arrival."""
+
+    def __init__(self, tenant: Witness) -> None:
+        posted = list(tenant.read("posted"))
+        self.identities = {post["message"] for post in posted}
+        self.by_label: dict[str, list[dict[str, Any]]] = {}
+        for post in posted:
+            self.by_label.setdefault(post["label"], []).append(post)
+
+
+def _says_repeat(post: Mapping[str, Any]) -> bool:
+    return "REPEAT" in post["words"] or "Repeat:" in post["words"]
 
 
 def _duties(connection: Connection, references: Mapping[str, str], pressed: Pressed, figures: Figures) -> None:
