@@ -14,6 +14,7 @@ from rules.pack_condition import read_condition
 from rules.pack_data import Part, Reading, read_id
 from rules.pack_duties import read_duties, read_later, read_otherwise, read_place
 from rules.pack_form import read_form
+from rules.pack_restriction import read_restriction
 from rules.pack_route import read_role, read_route, read_variants, say_route
 from rules.strict_yaml import YamlError, lines_of, read_noting
 from rules.vocabulary import SUBJECT_KINDS
@@ -24,7 +25,7 @@ OVERLAY = "statutory-england"
 _SHIPPED = Path(__file__).parent / "packs"
 _TOP = (
     *("kind", "route_default", "judgement", "factors", "notes", "duties", "workflow", "national_alert"),
-    *("expectations", "triggers", "form"),
+    *("expectations", "triggers", "form", "restriction"),
 )
 
 
@@ -145,6 +146,9 @@ def _read(top: Part) -> Pack:
         factors=top.words("factors"),
         notes=top.words("notes"),
         later=read_later(top, known, source),
+        restriction=None
+        if overlay
+        else read_restriction(top, known, tuple(row.id for row in rows), tuple(duty.id for duty in duties), source),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from rules.condition import Condition
 from rules.errors import NeedToKnowError
+from rules.restriction import RestrictionRule
 from rules.timescale import Timescale
 
 FieldType = Literal["text", "long-text", "date", "yes-no", "phone", "choices"]
@@ -258,7 +259,8 @@ class Pack:
     """A policy pack. `hash` is the SHA-256 of its data in canonical form: it changes with every change of meaning.
 
     `duties` are those of the procedure, or the rows of an overlay (`kind`); `otherwise` says how an overlay's duty
-    reads for homes that are not the organisation's own. `factors` are shown when a pattern is judged.
+    reads for homes that are not the organisation's own. `factors` are shown when a pattern is judged. `restriction`
+    says how the policy restricts who reads a report, None where it does not.
     """
 
     id: str
@@ -276,6 +278,7 @@ class Pack:
     factors: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     later: tuple[Later, ...] = ()
+    restriction: RestrictionRule | None = None
 
     @cached_property
     def told_roles(self) -> tuple[str, ...]:
@@ -296,10 +299,14 @@ class Pack:
         """How `role` is reached; a role the pack does not name is a person."""
         return self.by_role[role].reached if role in self.by_role else "person"
 
+    def is_built(self, duty: PackDuty) -> bool:
+        """Does something do this duty: it arises by itself, or restricting who reads a report brings it?"""
+        return duty.built or (self.restriction is not None and self.restriction.duty == duty.id)
+
     @property
     def not_built(self) -> tuple[Later, ...]:
         """What is built later; without what a duty of the same id does already."""
-        built = {duty.id for duty in self.duties if duty.built}
+        built = {duty.id for duty in self.duties if self.is_built(duty)}
         return tuple(one for one in self.later if one.id not in built)
 
     @property

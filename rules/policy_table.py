@@ -53,11 +53,11 @@ def _blocks(pack: Pack) -> Iterator[Block]:
         who = " or ".join(pack.role_title(role) for role in pack.judgement.route.told)
         yield Block("No row names it", texts=(f"{pack.judgement.why}: {who} ({pack.judgement.source}).",))
     yield Block("Shown when a pattern is judged", texts=pack.factors)
-    built = [duty for duty in pack.duties if duty.built]
+    built = [duty for duty in pack.duties if pack.is_built(duty)]
     standing = pack.standing
     yield Block("Duties", tuple(_duty(pack, duty) for duty in built if duty not in standing))
     yield Block("Duties that always stand", tuple(_duty(pack, duty) for duty in built if duty in standing))
-    yield Block("Duties, not built yet", tuple(_duty(pack, duty) for duty in pack.duties if not duty.built))
+    yield Block("Duties, not built yet", tuple(_duty(pack, duty) for duty in pack.duties if not pack.is_built(duty)))
     for name, title in _LISTS.items():
         texts = tuple(_later(pack, one) for one in pack.not_built if one.list == name)
         yield Block(f"{title}, not built yet", texts=texts)

@@ -120,10 +120,10 @@ def _counted(pack: Pack) -> str:
     if pack.triggers:
         parts.append(_many(len(pack.triggers), "row"))
     if pack.duties:
-        parts.append(_many(sum(duty.built for duty in pack.duties), "duty", "duties"))
+        parts.append(_many(sum(pack.is_built(duty) for duty in pack.duties), "duty", "duties"))
     if pack.form:
         parts.append(_many(len(pack.form), "field"))
-    if waiting := len(pack.not_built) + sum(not duty.built for duty in pack.duties):
+    if waiting := len(pack.not_built) + sum(not pack.is_built(duty) for duty in pack.duties):
         parts.append(f"{waiting} not built yet")
     return ", ".join(parts)
 

@@ -138,11 +138,13 @@ def _plain(verb: str, content: Mapping[str, str], authority: Authority) -> tuple
             return name, f"acknowledged{capacity}"
         tell = "tell" if content.get("outcome") == "tell" else "do not tell"
         about = _titles(content.get("about", ""), authority)
-        return name, f"decided{capacity}: {tell} the {about}. Reason: {content.get('reason', '')}"
+        reason = f" Reason: {content['reason']}" if content.get("reason") else ""
+        return name, f"decided{capacity}: {tell} the {about}.{reason}"
     if verb == "told-orally":
         return (
             name,
-            f"recorded, as {content['acting']}: told {content['whom']} in person or by phone, {content['when']}",
+            f"recorded, as {content['acting']}: told {content.get('whom', 'somebody')} in person or by phone, "
+            f"{content['when']}",
         )
     if verb == "kept-from":
         before = f", who had been told of it: {content['told_before']}" if content.get("told_before") else ""

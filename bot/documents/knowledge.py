@@ -7,12 +7,13 @@ that a press fetched the content, "acknowledged" and "decided" that the person p
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.documents.for_anybody import for_anybody
 from bot.documents.happenings import Happening, happening
 from bot.notifications.delivery import Delivery, Purpose, Via
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import owners, roles_of
 from bot.notifications.journal import SYSTEM, Entry
-from bot.notifications.notification import Record
+from bot.notifications.notification import Notification, Record
 from bot.notifications.telling import ON_CALL
 from bot.services import progress, summary
 from bot.services.authority import Authority
@@ -74,36 +75,38 @@ ACTED = ("opened", "acknowledged", "decided", "decided-first")
 
 def knowledge(record: Record, authority: Authority, at: datetime) -> Knowledge:
     """Who knew what of this notification; the owners of what is open as they are at `at` (aware, UTC)."""
+    record, whole = for_anybody(record), record.notification
     notification = record.notification
     entries = sorted((*record.drafting, *record.journal), key=lambda entry: entry.at)
     return Knowledge(
         reference=notification.reference,
         headline=summary.headline(notification),
         status=record.status,
-        reporter=notification.reporter,
+        reporter=whole.reporter,
         reported=notification.created_at,
         lines=(
-            f"Reported by {summary.reporter(notification)}, {moment(notification.created_at)}.",
+            f"Reported by {summary.reporter(whole)}, {moment(notification.created_at)}.",
             f"{progress.notify_line(record)} {progress.awareness_line(record)}".strip(),
-            *progress.told_lines(record, authority),
+            *(() if notification.is_veiled else progress.told_lines(record, authority)),
         ),
-        people=_people(record, entries, authority),
+        people=_people(record, whole, entries, authority),
         places=_places(record, authority),
         owed=tuple(_owed(record, duty, authority, at) for duty in _in_order(record, authority)),
         happenings=tuple(happening(entry, authority) for entry in entries),
     )
 
 
-def _people(record: Record, entries: list[Entry], authority: Authority) -> tuple[Knower, ...]:
+def _people(
+    record: Record, notification: Notification, entries: list[Entry], authority: Authority
+) -> tuple[Knower, ...]:
     """The reporter first, then everybody in the order in which they learnt of it."""
-    notification = record.notification
     reporter = Knower(notification.reporter, notification.reporter_name, reported=notification.created_at)
     found = {notification.reporter: reporter}
     for delivery in sorted(record.deliveries, key=lambda d: d.sent_at or d.created_at):
         if delivery.via is Via.PERSONAL and delivery.sent_at is not None:
             person = found.get(delivery.recipient) or Knower(delivery.recipient, who(delivery.recipient, authority))
             found[person.id] = _reached(person, delivery, delivery.sent_at, authority)
-    for told in record.notification.told_orally:
+    for told in notification.told_orally:
         person = found.get(told.whom) or Knower(told.whom, who(told.whom, authority))
         found[told.whom] = replace(person, orally=min(person.orally or told.at, told.at))
     for entry in entries:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.documents.for_anybody import for_anybody
 from bot.notifications.journal import Entry
 from bot.notifications.notification import Record
 from bot.services import progress, summary
@@ -118,13 +119,15 @@ LABELS = {
 
 def printed(record: Record, authority: Authority) -> str:
     """The sheet as plain text, times in London with their offset."""
+    record = for_anybody(record)
     notification = record.notification
+    by = f" by {summary.reporter(notification)}" if not notification.is_veiled else ""
     lines = [
         f"Who knew what, when: {notification.reference}",
         f"{summary.headline(notification)}",
         f"Policy {notification.decision.policy}, version {notification.decision.version}",
         f"The organisation was aware {stamp(notification.aware)}",
-        f"Reported by {summary.reporter(notification)}, {stamp(notification.created_at)}",
+        f"Reported{by}, {stamp(notification.created_at)}",
         f"{progress.notify_line(record)} {progress.awareness_line(record)}",
         "",
     ]
@@ -132,7 +135,7 @@ def printed(record: Record, authority: Authority) -> str:
     lines += [
         "",
         "How it stands:",
-        *(f"- {line}" for line in progress.told_lines(record, authority)),
+        *(f"- {line}" for line in _standing(record, authority)),
         f"- {record.status}",
     ]
     lines += [
@@ -141,6 +144,13 @@ def printed(record: Record, authority: Authority) -> str:
         "only “acknowledged” and “opened” mean that somebody saw it.",
     ]
     return "\n".join(_plain(line) for line in lines)
+
+
+def _standing(record: Record, authority: Authority) -> tuple[str, ...]:
+    """Who was told and what is open; of a restricted one nothing but that: its duties tell what happened."""
+    if record.notification.is_veiled:
+        return ("Restricted: only a few people may read what it is about",)
+    return progress.told_lines(record, authority)
 
 
 def stamp(at: datetime) -> str:

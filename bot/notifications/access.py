@@ -62,6 +62,32 @@ def _covers(role: str, person: Person, organisation: Organisation) -> str:
     return next((p.id for p in away if p in organisation.holders(role)), "")
 
 
+def reads_whole(record: Record, aad: str, organisation: Organisation) -> bool:
+    """Is this one of the few who see a restricted notification whole: its reporter, a reader by role, or named?
+
+    Whoever covers such a role reads it once they are in its place: named by its holder, or sent a card for it. The
+    cover by the file of somebody who is here does not.
+    """
+    notification, restriction = record.notification, record.notification.restriction
+    if restriction is None or not may_ever_see(record, aad):
+        return False
+    if aad == notification.reporter or aad in restriction.people:
+        return True
+    matter = notification.within(organisation)
+    person = matter.person(aad)
+    return person is not None and any(_reads_as(record, role, person, matter) for role in restriction.readers)
+
+
+def _reads_as(record: Record, role: str, person: Person, matter: Organisation) -> bool:
+    acting = matter.may_act_as(role, person)
+    if acting != "cover":
+        return acting == "holder"
+    if not matter.holders(role) or any(p in matter.holders(role) for p in matter.covered_by(person, role)):
+        return True
+    owed = {d.id for d in record.duties if role in roles_of(d)}
+    return any(d.recipient == person.id and (role in d.roles or d.duty in owed) for d in record.deliveries)
+
+
 def knows(record: Record, aad: str, organisation: Organisation) -> bool:
     """Is this person told what it is about? The reporter, everyone told in person, and the owners of its duties.
 
@@ -73,7 +99,10 @@ def knows(record: Record, aad: str, organisation: Organisation) -> bool:
 
 
 def may_open(record: Record, aad: str, organisation: Organisation) -> bool:
-    """May this person see it whole? Whoever takes part, and the registered assistant of somebody who was told."""
+    """May this person open it? Whoever takes part, and the registered assistant of somebody who was told.
+
+    Of what is restricted they see the anonymised version, unless they are named: sight.py.
+    """
     return takes_part(record, aad, organisation) or bool(assisted(record, aad, organisation))
 
 
@@ -99,19 +128,24 @@ def is_open_to_assistants(notification: Notification) -> bool:
 def takes_part(record: Record, aad: str, organisation: Organisation) -> bool:
     """Does this person see it in their own right? All who are told what it is about, or are asked to phone somebody.
 
-    The latter not where it is, or may be, a staff matter: then they say only that a Need to Know waits.
+    The latter not where it is, or may be, a staff matter, or restricted: then they say only that a Need to Know waits.
+    How much of it they see is answered by sight.py.
     """
     if _is_told(record, aad, organisation):
         return True
-    organisation = record.notification.within(organisation)
-    asked = (duty for duty in record.duties if duty.kind is DutyKind.REACH)
+    notification = record.notification
     return (
-        may_ever_see(record, aad)
-        and record.notification.staff_matter == "no"
-        and any(
-            duty.met_by == aad or standing(duty, aad, organisation) is not None or was_asked(record, duty, aad)
-            for duty in asked
-        )
+        notification.staff_matter == "no" and not notification.is_restricted and is_to_phone(record, aad, organisation)
+    )
+
+
+def is_to_phone(record: Record, aad: str, organisation: Organisation) -> bool:
+    """Is, or was, this person asked to phone somebody about it?"""
+    organisation = record.notification.within(organisation)
+    return may_ever_see(record, aad) and any(
+        duty.met_by == aad or standing(duty, aad, organisation) is not None or was_asked(record, duty, aad)
+        for duty in record.duties
+        if duty.kind is DutyKind.REACH
     )
 
 
@@ -138,6 +172,8 @@ def _is_told(record: Record, aad: str, organisation: Organisation) -> bool:
     duties = [d for d in record.duties if d.id not in to_phone]
     if record.notification.reporter == aad or any(duty.met_by == aad for duty in duties):
         return True  # whoever acted on it may see it again, after they have ceased to cover as well
+    if record.notification.is_restricted and reads_whole(record, aad, organisation):
+        return True
     organisation = record.notification.within(organisation)
     return was_sent(record, aad) or any(standing(duty, aad, organisation) is not None for duty in duties)
 
@@ -208,6 +244,11 @@ def may_decide(record: Record, aad: str, organisation: Organisation) -> tuple[Du
 
 
 def may_complete(record: Record, aad: str, organisation: Organisation) -> bool:
-    """May this person give the rest of a "Tell now": its reporter, or whom they named while they are away?"""
+    """May this person give the rest of a "Tell now": its reporter, or whom they named while they are away?
+
+    The form holds all that was said, so of a restricted one only somebody who sees it whole.
+    """
+    if record.notification.is_restricted and not reads_whole(record, aad, organisation):
+        return False
     owed = record.open_duties(DutyKind.COMPLETE)
     return record.notification.reporter == aad or any(standing(duty, aad, organisation) for duty in owed)

@@ -11,6 +11,7 @@ from bot.notifications.delivery import Delivery
 from bot.notifications.duty import Duty, DutyKind, DutyStatus
 from bot.notifications.journal import Entry
 from bot.notifications.remark import Remark
+from bot.notifications.restriction import Restriction
 from bot.organisation import Organisation
 from rules.decision import Decision
 
@@ -42,6 +43,8 @@ class Notification:
     `told_orally` is what assistants of those told have recorded.
     A `drill` is the bot's own test of itself: marked as one wherever it shows, and never counted as real.
     `staff_matter` keeps it out of the channel: "yes" and "unknown" do, only "no" lets it in.
+    `restriction` says who sees it whole, None where nobody asked for one (restriction.py); what of it somebody may see
+    is answered by sight.py alone.
     """
 
     id: str
@@ -61,7 +64,13 @@ class Notification:
     additions: tuple[Addition, ...] = ()
     told_orally: tuple[ToldOrally, ...] = ()
     drill: bool = False
+    restriction: Restriction | None = None
     version: int = 1
+
+    @property
+    def is_veiled(self) -> bool:
+        """Is this what somebody sees who may not read it whole (sight.py)?"""
+        return False
 
     @property
     def kept_from(self) -> frozenset[str]:
@@ -71,7 +80,12 @@ class Notification:
     @property
     def is_open(self) -> bool:
         """Is it certain that what many read, such as a channel, may show it: no staff matter, kept from nobody?"""
-        return self.staff_matter == "no" and not self.kept_from
+        return self.staff_matter == "no" and not self.kept_from and not self.is_restricted
+
+    @property
+    def is_restricted(self) -> bool:
+        """Do only a few named readers see it whole? What nobody has said is restricted."""
+        return self.restriction is not None and self.restriction.on
 
     def within(self, organisation: Organisation) -> Organisation:
         """The organisation as far as this matter goes: who is told of it, who stands in, who may act (conflict.py)."""

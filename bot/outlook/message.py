@@ -9,13 +9,16 @@ from bot.notifications.delivery import Purpose
 from bot.notifications.duty import DutyKind
 from bot.notifications.journal import Entry
 from bot.notifications.notification import Record
+from bot.notifications.sight import Sight, seen, seen_by_many
+from bot.outlook.asks import BUTTONS_END, how_to_answer, one_asked
 from bot.outlook.page import answers, bullets, heading, lines, page, paragraph, text
+from bot.outlook.restricted import to_a_reader, to_the_inbox
 from bot.services import explaining, progress, summary
 from bot.services.asked import Asked
 from bot.services.asking import asked_of
 from bot.services.assisting import as_assistant, oral_lines
 from bot.services.authority import Authority
-from bot.services.speaking import as_at, timed, timed_text
+from bot.services.speaking import as_at, timed
 
 OWN = frozenset({Purpose.DIRECTOR, Purpose.ASSISTANT})
 """Complete mails to one person, with a card to answer from Outlook."""
@@ -40,22 +43,32 @@ def compose(
     Its times are as at `now` (aware, UTC), which the mail says; the subject, read for days, holds the time alone.
     `link` opens the bot's chat in Teams; `card` is the JSON of the card under a director's own mail.
     """
-    notification = record.notification
+    reader = next((p.id for p in authority.organisation.people.values() if p.mail == to), "")
+    known = knows(record, reader, authority.organisation)
+    sees = seen(record, reader, authority.organisation) if reader else seen_by_many(record)
+    record, notification = sees.record, sees.record.notification
+    asked = asked_of(record, reader, authority)
     due, late = progress.next_deadline(record, authority, None)
+    if notification.is_veiled:
+        late = any(each.late for each in asked)
     mark = "DRILL, not real: " if notification.drill else "LATE: " if late else ""
     subject = f"{mark}Need to Know {notification.reference}"
     urgent = late or any(t.any_hour or t.immediate for t in notification.decision.triggers)
-    reader = next((p.id for p in authority.organisation.people.values() if p.mail == to), "")
-    asked = asked_of(record, reader, authority)
     if purpose is Purpose.STAND_IN:
         due, _ = progress.next_deadline(record, authority, now, asked)
+        if notification.is_veiled:
+            due = due if any(each.what for each in asked) else ""
         return Mail(to, f"{subject}: please open Teams", _stand_in(record, authority, due, now), urgent)
     if purpose is Purpose.REACH:
         return Mail(to, f"{subject}: please phone somebody", _reach(record, authority), urgent)
-    if notification.kept_from and purpose is Purpose.INBOX:
-        return Mail(to, f"{subject}: restricted", _restricted(record, authority, now), urgent)
-    if purpose in OWN and not knows(record, reader, authority.organisation):
+    if purpose is Purpose.INBOX and sees.sight is not Sight.WHOLE:
+        return Mail(to, f"{subject}: restricted", to_the_inbox(record, sees.version, authority, now), urgent)
+    if purpose in OWN and not known:
         return Mail(to, f"Need to Know {notification.reference}", _closed(record), urgent=False)
+    if purpose in OWN and sees.sight is not Sight.WHOLE:
+        due, _ = progress.next_deadline(record, authority, None, asked) if asked else ("", False)
+        subject = f"{subject}: restricted{f', {due[0].lower()}{due[1:]}' if due else ''}"
+        return Mail(to, subject, page(to_a_reader(sees, authority, asked, link, now, bool(card)), card), urgent, due)
     if purpose in OWN:
         whose = as_assistant(record, reader, authority)
         due, _ = progress.next_deadline(record, authority, None, asked)
@@ -118,35 +131,18 @@ def _own(
     `whose` assistant the reader is, where they only read.
     """
     due, _ = progress.next_deadline(record, authority, now, asked)
-    asks = bullets(_one_asked(each, now) for each in asked)
-    way = f'<a href="{text(link)}">open the Need to Know chat in Teams</a>' if link else "open the bot in Teams"
-    buttons = (
-        f"Answer with the buttons of this mail where Outlook shows them. Otherwise {way}"
-        if card
-        else f"To answer, {way}"
-    )
-    ending = " Its buttons work for you alone, and for about a month. After that, answer in Teams." if card else ""
+    asks = bullets(one_asked(each, now) for each in asked)
+    ending = BUTTONS_END if card else ""
     reads = f"You read this as the assistant of {whose}. You cannot acknowledge or decide for them."
     return [
         *_head(record, authority, now, due),
         *([paragraph(f"<strong>{text(reads)}</strong>")] if whose else []),
         heading(2, "What you may do" if whose else "What is asked of you"),
         asks or paragraph("Nothing more is asked of you now."),
-        paragraph(
-            f"{buttons} and type <strong>{text(record.notification.reference)}</strong>: the same is asked there. "
-            f"If you can use neither, phone {text(authority.organisation.phone)}."
-        ),
+        paragraph(how_to_answer(record, authority, link, card)),
         *_content(record, authority, now),
         paragraph(f"This mail is for you alone: do not forward it.{ending}"),
     ]
-
-
-def _one_asked(asked: Asked, now: datetime) -> str:
-    by = f" by {timed(asked.due, now)}" if asked.timed else ""
-    end = "" if asked.title.endswith("?") else "."
-    said = f"{asked.note} {timed_text(asked.so_far, now)}".strip()
-    note = f"<br>{text(said)}" if said else ""
-    return f"<strong>{text(asked.title)}</strong>{by}{' (LATE)' if asked.late else ''}{end}{note}"
 
 
 def _content(record: Record, authority: Authority, now: datetime) -> list[str]:
@@ -205,24 +201,6 @@ def _stand_in(record: Record, authority: Authority, due: str, now: datetime) -> 
                 f"If you cannot, phone {text(authority.organisation.phone)}."
             ),
             paragraph(f"{as_at(now)}. For safety this mail holds no details."),
-        ]
-    )
-
-
-def _restricted(record: Record, authority: Authority, now: datetime) -> str:
-    """For the shared mailbox, where somebody who must not know may read it: not even who is told, or in whose place."""
-    reference = text(record.notification.reference)
-    return page(
-        [
-            heading(1, "A restricted Need to Know"),
-            paragraph(
-                f"<strong>{reference}</strong> was reported {timed(record.notification.created_at, now)}. "
-                "Not everybody who reads this mailbox may know of it, so this mail holds no details."
-            ),
-            paragraph(
-                "Whoever must act has been told in person. If you need to know more for your work, phone "
-                f"{text(authority.organisation.phone)} and give the reference."
-            ),
         ]
     )
 

@@ -12,10 +12,11 @@ from bot.notifications.commands import Press
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.form import Ask, Reading, as_draft, open_asks, read
 from bot.notifications.notification import Notification, Record
+from bot.notifications.sight import is_whole
 from bot.notifications.tasks import RULED_OUT, planned_of
 from bot.notifications.telling import counted, staff_matter
 from bot.notifications.watch import is_kept
-from bot.services import words
+from bot.services import asking_to_restrict, words
 from bot.services.authority import Authority
 from bot.services.judging import by_judgement, is_required
 from bot.services.ports import Work
@@ -33,6 +34,8 @@ def still_open(record: Record, person: str, authority: Authority) -> tuple[Ask, 
     While the rest of a "Tell now" is owed, its form asks them; a report that is kept has its own way to be changed.
     """
     if is_kept(record) or record.open_duties(DutyKind.COMPLETE):
+        return ()
+    if not is_whole(record, person, authority.organisation):
         return ()
     if record.notification.reporter != person and not any(
         _waits(record, duty) and standing(duty, person, authority.organisation) for duty in record.open_duties()
@@ -60,6 +63,7 @@ def answer(work: Work, authority: Authority, press: Press, at: datetime) -> Scre
     if wrong is not None:
         return shown(record, press, authority, words.field_wrong(wrong.label).at(wrong.id))
     notification = _decided_anew(old, given, reading, authority, at)
+    notification = asking_to_restrict.anew(notification, authority, press.actor.id, at)
     work.save_notification(notification)
     for duty in record.open_duties(DutyKind.WATCH):
         work.save_duty(duty.superseded(at, "the facts changed"))

@@ -14,6 +14,7 @@ from bot.notifications.answers import UNKNOWN, AnswerError, instant_text, read_i
 from bot.notifications.commands import OUTLOOK, Press
 from bot.notifications.form import Ask
 from bot.notifications.notification import Record
+from bot.notifications.sight import seen
 from bot.services import deed_words, words
 from bot.services.authority import Authority
 from bot.services.deed import Deed, Doing
@@ -32,6 +33,7 @@ def offered(record: Record, person: str, authority: Authority) -> tuple[Deed, ..
     """What this person (an Entra object id) may do now."""
     if not may_open(record, person, authority.organisation):
         return ()
+    record = seen(record, person, authority.organisation).record
     return tuple(deed for deed in DEEDS if deed.may(record, person, authority))
 
 
@@ -69,7 +71,7 @@ def do(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
         return WordsScreen(words.gone())
     if any(added.id == token for added in record.notification.additions):
         return _after(work, press, record, words.done_before())
-    asks = deed.asks(record, press.actor.id, authority)
+    asks = deed.asks(seen(record, press.actor.id, authority.organisation).record, press.actor.id, authority)
     given = {ask.id: _given(ask, press.inputs) for ask in asks}
     problems: Mapping[str, str] = {ask.id: wrong for ask in asks if (wrong := _wrong(ask, given[ask.id]))}
     if not problems:
@@ -111,7 +113,7 @@ def _found(work: Work, authority: Authority, press: Press, at: datetime) -> tupl
         return WordsScreen(words.not_yours())
     if not press.place.is_private:
         return WordsScreen(words.not_yours())
-    if not deed.may(record, press.actor.id, authority):
+    if not deed.may(seen(record, press.actor.id, authority.organisation).record, press.actor.id, authority):
         work.journal(subject, at, press.actor.id, "refused", pressed=press.verb, about=name)
         return WordsScreen(deed_words.deed_over())
     return record, deed, token

@@ -11,6 +11,7 @@ from bot.notifications.draft import Draft, DraftStatus, new_on_an_older_card, wi
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import started
 from bot.notifications.form import MAX_PEOPLE, asks, everything_asked, is_judgement, questions_to_ask, read, steps
+from bot.notifications.restriction import RESTRICTED
 from bot.services import draft_words, keeping_from, words
 from bot.services.authority import Authority
 from bot.services.ports import Work
@@ -160,7 +161,7 @@ def filled(draft: Draft, inputs: Mapping[str, str], authority: Authority) -> Dra
 
 
 def _known(draft: Draft, inputs: Mapping[str, str], authority: Authority) -> dict[str, str]:
-    known = {KEPT_FROM, *(a.id for a in everything_asked(draft, authority.pack))}
+    known = {KEPT_FROM, RESTRICTED, *(a.id for a in everything_asked(draft, authority.pack))}
     known |= {time_id(a.id) for a in everything_asked(draft, authority.pack) if a.kind == "instant"}
     return {k: v for k, v in inputs.items() if k in known}
 

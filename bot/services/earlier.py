@@ -15,7 +15,10 @@ MOST = 6
 
 
 def with_earlier(work: Work, authority: Authority, notification: Notification, duties: list[Duty]) -> list[Duty]:
-    """These duties; a decision by factors is given the earlier reports, kept ones too. Staff matters are left out."""
+    """These duties; a decision by factors is given the earlier reports, kept ones too.
+
+    What is, or may be, a staff matter, restricted or kept from somebody is left out: those who decide may not read it.
+    """
     if not authority.pack.factors or not any(d.kind is DutyKind.DECIDE for d in duties):
         return duties
     said = earlier(work, notification)
@@ -30,7 +33,7 @@ def earlier(work: Work, notification: Notification) -> str:
     found = [
         n
         for n in work.notifications_that_say(key, notification.answers[key], MOST + 1)
-        if n.id != notification.id and n.staff_matter == "no"
+        if n.id != notification.id and n.is_open
     ]
     if not found:
         return "There is no earlier report of this child."

@@ -13,7 +13,7 @@ from bot.notifications.journal import SYSTEM
 from bot.notifications.notification import Notification, Record
 from bot.notifications.telling import staff_matter
 from bot.notifications.watch import NOT_CONFIRMED, SENT_BEFORE, STILL, STOOD_DOWN, is_kept
-from bot.services import words
+from bot.services import asking_to_restrict, words
 from bot.services.authority import Authority
 from bot.services.judging import by_judgement, is_required
 from bot.services.owing import owe
@@ -173,6 +173,7 @@ def _tell(work: Work, authority: Authority, record: Record, at: datetime, by: st
         judgement=BY_JUDGEMENT if judgement else old.judgement,
         version=old.version + 1,
     )
+    notification = asking_to_restrict.anew(notification, authority, by, at)
     work.save_notification(notification)
     tell(work, authority, notification, at, by, record)
 

@@ -10,6 +10,7 @@ from bot.notifications.conflict import KEPT_FROM, both
 from bot.notifications.delivery import Purpose
 from bot.notifications.draft import Draft, DraftStatus, new_on_an_older_card, with_answers
 from bot.notifications.form import TELL_NOW, Reading, answer_words, everything_asked, read, step_of
+from bot.notifications.restriction import RESTRICTED
 from bot.notifications.watch import is_kept
 from bot.services import keeping_from, kept, words
 from bot.services.authority import Authority
@@ -165,7 +166,7 @@ def _with_older(draft: Draft, typed: Mapping[str, str], authority: Authority) ->
 
 
 def _short(inputs: Mapping[str, str]) -> dict[str, str]:
-    return {k: v for k, v in inputs.items() if k in (*TELL_NOW, KEPT_FROM)}
+    return {k: v for k, v in inputs.items() if k in (*TELL_NOW, KEPT_FROM, RESTRICTED)}
 
 
 def _person_of(key: str) -> int:

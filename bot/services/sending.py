@@ -14,7 +14,7 @@ from bot.notifications.form import Reading, asked_of
 from bot.notifications.notification import Notification, Record
 from bot.notifications.telling import plan, staff_matter
 from bot.notifications.watch import SENT_BEFORE, is_kept, settled_roles, told_roles, watch
-from bot.services import words
+from bot.services import asking_to_restrict, words
 from bot.services.authority import Authority
 from bot.services.earlier import with_earlier
 from bot.services.judging import by_judgement, is_required
@@ -45,6 +45,7 @@ def send_draft(
         told_now=told_now,
         judgement=BY_JUDGEMENT if judgement else "",
     )
+    notification = asking_to_restrict.anew(notification, authority, draft.author, at)
     work.add_notification(notification)
     tell(work, authority, notification, at, press.actor.id)
     if told_now:
@@ -62,6 +63,7 @@ def keep_draft(
 ) -> NotificationScreen:
     """Save a draft that no row requires now, with a reference: nobody is told, and the clock is watched."""
     notification = _notification(work, press, draft, reading, at)
+    notification = asking_to_restrict.anew(notification, authority, draft.author, at)
     work.add_notification(notification)
     said = _watched(work, authority, notification, at)
     owe(work, authority, notification, at)
@@ -199,6 +201,7 @@ def _complete(
         judgement=BY_JUDGEMENT if judgement else old.judgement,
         version=old.version + 1,
     )
+    notification = asking_to_restrict.anew(notification, authority, press.actor.id, at)
     work.save_notification(notification)
     told = not kept or is_required(decision)
     for duty in before.open_duties(DutyKind.WATCH):

@@ -9,7 +9,7 @@ from bot.notifications.form import Ask, answer_words, answered, as_draft, asked_
 from bot.notifications.notification import Notification
 from bot.notifications.remark import Remark
 from bot.notifications.telling import counted
-from bot.services import added, keeping_from
+from bot.services import added, keeping_from, restricted
 from bot.services.authority import Authority
 from bot.services.speaking import timed, timed_text, who
 
@@ -78,6 +78,8 @@ def brief(notification: Notification, authority: Authority, now: datetime) -> tu
     """What everybody asks first: where each child is, danger, police, and whom to ring. "Not said" is said."""
     said = _said(notification, authority, now)
     rows = [Line(label, said[key][1] if key in said else "Not said") for key, label in BRIEF.items()]
+    if readers := restricted.to_readers(notification, authority, now):
+        rows.append(Line("Restricted", readers))
     rows.append(Line("Reported by", f"{reporter(notification)}, {timed(notification.created_at, now)}"))
     if names := keeping_from.names(notification, authority):
         rows.append(Line("Must not know of this", names))

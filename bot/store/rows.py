@@ -12,6 +12,7 @@ from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.duty import Duty, DutyKind, DutyStatus
 from bot.notifications.notification import Notification, ToldOrally
 from bot.notifications.remark import remark_as_data, remark_from_data
+from bot.notifications.restriction import restriction_as_data, restriction_from_data
 from rules.decision import decision_as_data, decision_from_data
 
 _ABSENCE = tuple(f.name for f in fields(Absence))
@@ -87,7 +88,9 @@ def notification_row(notification: Notification) -> dict[str, Any]:
     ]
     plain = {"answers": dict(notification.answers), "decision": decision, "typed": typed}
     additions = [addition_as_data(addition) for addition in notification.additions]
-    return {**row, **plain, "remarks": remarks, "additions": additions, "told_orally": orally}
+    restriction = restriction_as_data(notification.restriction)
+    added = {"remarks": remarks, "additions": additions, "told_orally": orally}
+    return {**row, **plain, **added, "restriction": restriction}
 
 
 def notification_of(row: Mapping[str, Any]) -> Notification:
@@ -101,4 +104,5 @@ def notification_of(row: Mapping[str, Any]) -> Notification:
     )
     decision = decision_from_data(row["decision"])
     added = {"remarks": remarks, "additions": additions, "told_orally": orally}
-    return Notification(**{**row, "decision": decision, **added})
+    restriction = restriction_from_data(row["restriction"])
+    return Notification(**{**row, "decision": decision, **added, "restriction": restriction})

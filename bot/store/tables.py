@@ -108,6 +108,7 @@ notifications = Table(
     Column("additions", Json, nullable=False, server_default="[]"),
     Column("told_orally", Json, nullable=False, server_default="[]"),
     Column("drill", Boolean, nullable=False, server_default=false()),
+    Column("restriction", Json, nullable=False, server_default="{}"),
     Column("version", Integer, nullable=False),
     Index("notifications_of_reporter", "reporter", "created_at"),
 )

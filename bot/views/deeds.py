@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.notifications.sight import seen
 from bot.services.authority import Authority
 from bot.services.deed import Deed
 from bot.services.deeds import BY_ID, offered
@@ -72,7 +73,8 @@ class DeedViews:
         )
 
     def _questions(self, screen: DeedScreen, deed: Deed) -> tuple[v.Question, ...]:
-        asks = deed.asks(screen.record, screen.reader, self._authority)
+        record = seen(screen.record, screen.reader, self._authority.organisation).record
+        asks = deed.asks(record, screen.reader, self._authority)
         return tuple(replace(filled_in(ask, screen.given), error=screen.problems.get(ask.id, "")) for ask in asks)
 
 

@@ -6,12 +6,14 @@ from bot.notifications.access import knows, only_as_cover
 from bot.notifications.draft import Draft
 from bot.notifications.form import answered
 from bot.notifications.notification import Record
-from bot.services import progress, summary
+from bot.notifications.sight import Sight, seen
+from bot.services import progress, restricted, summary
 from bot.services.asking import asked_of
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
 from bot.services.screens import ReportsScreen, Unsent, WaitingScreen
 from bot.services.speaking import as_at, timed, who
+from bot.views.restricted import due_line
 from cards import views as v
 
 MOST_DRAFTS = 4
@@ -101,12 +103,20 @@ class ListViews:
         return sorted(records, key=lambda r: progress.how_pressing(r, asked_of(r, reader, self._authority)))
 
     def _item(self, record: Record, reader: str, now: datetime) -> v.Item:
-        """One notification: what it is, and what is due next; to somebody who is only asked to help, not what it is."""
-        notification = record.notification
+        """One notification: what it is, and what is due next; to somebody who is only asked to help, not what it is.
+
+        Of what is restricted a list says no more than that, whoever reads it: it is glanced at beside others.
+        """
         told = knows(record, reader, self._authority.organisation)
+        sees = seen(record, reader, self._authority.organisation)
+        record, notification = sees.record, sees.record.notification
         what = summary.headline(notification) if told else "please help"
+        if told and notification.is_restricted:
+            what = restricted.HEADLINE.lower()
         asked = asked_of(record, reader, self._authority)
         due, late = progress.next_deadline(record, self._authority, now, asked)
+        if sees.sight is not Sight.WHOLE:
+            due, late = due_line(asked, now), any(each.late for each in asked)
         return v.Item(
             title=f"{notification.reference}: {what}",
             subtitle=f"{due or progress.status_line(record, self._authority, now)}{self._as_cover(record, reader)}",

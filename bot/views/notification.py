@@ -8,6 +8,7 @@ from types import MappingProxyType
 from bot.notifications.access import knows, may_open, only_as_cover
 from bot.notifications.duty import DutyKind
 from bot.notifications.notification import Record
+from bot.notifications.sight import Sight, seen, seen_by_many
 from bot.services import explaining, progress, summary
 from bot.services.asked import Asked
 from bot.services.asking import asked_of
@@ -18,6 +19,7 @@ from bot.services.deeds import offered
 from bot.services.leftover import typed_by
 from bot.services.speaking import as_at, timed, timed_text, who
 from bot.services.words import Words
+from bot.views import restricted as restricted_card
 from bot.views.banners import asked_because
 from bot.views.report import tell, typed_in
 from cards import views as v
@@ -49,16 +51,32 @@ class NotificationViews:
         badge: str = "",
         said: Words | None = None,
     ) -> v.Notification:
-        """The whole notification, with what is asked of this person, and what else they may do.
+        """The notification as this person may see it, with what is asked of them, and what else they may do.
 
         `said` answers their last press: above everything, and at the input that it is about.
         """
         banner = said.text if said else banner
-        authority, notification = self._authority, record.notification
+        authority, known = self._authority, knows(record, viewer, self._authority.organisation)
+        sees = seen(record, viewer, authority.organisation)
+        may_ask, record = may_open(record, viewer, authority.organisation), sees.record
+        notification = record.notification
         asked = asked_of(record, viewer, authority)
         due, late = progress.next_deadline(record, authority, now, asked)
-        if not knows(record, viewer, authority.organisation):
-            return self._limited(record, viewer, now, banner=banner, badge=badge, said=said)
+        if not known:
+            return self._limited(record, viewer, now, banner=banner, badge=badge, said=said, may_open=may_ask)
+        if sees.sight is not Sight.WHOLE:
+            return restricted_card.card(
+                sees,
+                authority,
+                now,
+                asked=asked,
+                asks=tuple(ask(each, typed_by(record, viewer), now, said) for each in asked),
+                offer=self._offer(record, viewer),
+                own_words=tuple(map(_row, summary.remarks(notification, authority, now))),
+                banner=banner or asked_because(record, viewer, authority) or self._own_part(record, viewer, now),
+                banner_tone=_banner_tone(said),
+                badge=badge,
+            )
         telling, _ = explaining.reasons(notification.decision, authority, now)
         limit = f"{progress.notify_line(record, now)} {progress.awareness_line(record)}"
         return v.Notification(
@@ -90,7 +108,15 @@ class NotificationViews:
         )
 
     def _limited(
-        self, record: Record, viewer: str, now: datetime, *, banner: str, badge: str, said: Words | None
+        self,
+        record: Record,
+        viewer: str,
+        now: datetime,
+        *,
+        banner: str,
+        badge: str,
+        said: Words | None,
+        may_open: bool,
     ) -> v.Notification:
         """For somebody who is only asked to help: what to do, and not a word of what it is about."""
         asked = asked_of(record, viewer, self._authority)
@@ -108,7 +134,7 @@ class NotificationViews:
             banner_tone=_banner_tone(said),
             badge=badge or ("LATE" if late else ""),
             asks=tuple(ask(each, {}, now, said) for each in asked),
-            actions=(see,) if may_open(record, viewer, self._authority.organisation) else (),
+            actions=(see,) if may_open else (),
         )
 
     def _more(self, record: Record, viewer: str) -> tuple[v.Action, ...]:
@@ -159,8 +185,9 @@ class NotificationViews:
 
     def channel(self, record: Record, now: datetime, *, banner: str = "", badge: str = "") -> v.ChannelPost | v.Notice:
         """The channel's card: the minimum the organisation chose; nothing any more of what became a staff matter."""
-        authority, notification = self._authority, record.notification
-        record = self._for_the_channel(record)
+        authority = self._authority
+        record = self._for_the_channel(seen_by_many(record).record)
+        notification = record.notification
         if not notification.is_open:
             return v.Notice(
                 notification.id, notification.version, f"{notification.reference} is not shown here any more"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.notifications.answers import instant_text, time_id
+from bot.notifications.conflict import KEPT_FROM
 from bot.notifications.delivery import Purpose
 from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.form import (
@@ -19,7 +20,7 @@ from bot.notifications.form import (
     steps,
 )
 from bot.notifications.watch import watched_row
-from bot.services import explaining, keeping_from
+from bot.services import asking_to_restrict, explaining, keeping_from
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
 from bot.services.drafting import must_be_sent_by
@@ -127,6 +128,9 @@ class ReportViews:
         if (kept := keeping_from.asked(draft, self._authority)) is not None:
             place = next((n + 1 for n, ask in enumerate(found) if ask.id == "about.staff"), len(found))
             found = (*found[:place], kept, *found[place:])
+        if (restricting := asking_to_restrict.asked(draft, self._authority, now)) is not None:
+            place = next((n + 1 for n, ask in enumerate(found) if ask.id == KEPT_FROM), len(found))
+            found = (*found[:place], restricting, *found[place:])
         # What is folded stands last: the buttons of the agencies must not come between a question and the next.
         ordered = sorted(found, key=lambda ask: bool(ask.group))
         return tuple(question(ask, draft, screen.problems.get(ask.id, "")) for ask in ordered)
@@ -155,6 +159,7 @@ class ReportViews:
                     for ask, words in answered(draft, self._authority.pack)
                 ),
                 *self._kept_from(draft),
+                *self._restricting(draft, now),
             ),
             tells=tuple(tell(r) for r in telling),
             not_yet=tuple(tell(r) for r in later),
@@ -176,6 +181,10 @@ class ReportViews:
     def _kept_from(self, draft: Draft) -> tuple[v.Row, ...]:
         names = keeping_from.names(draft, self._authority)
         return (v.Row(keeping_from.QUESTION.label, names, "What happened"),) if names else ()
+
+    def _restricting(self, draft: Draft, now: datetime) -> tuple[v.Row, ...]:
+        question, said = asking_to_restrict.said(draft, self._authority, now)
+        return (v.Row(question, said, "What happened"),) if said else ()
 
     def _changes(self) -> tuple[v.Action, ...]:
         """A way back to each step that this authority's form has; the second page is named for its fields."""
@@ -223,6 +232,8 @@ class ReportViews:
             decision = read(draft, self._authority.pack, self._authority.limits, now).decision
             sure = [t.title for t in decision.triggers if t.status == "reportable"]
             rows = ", ".join(dict.fromkeys(sure)) or "it is not clear yet what it is, and nothing can be ruled out"
+            if asking_to_restrict.is_restricted(draft, self._authority, now):
+                rows = "it is restricted, so what it is stands in the report alone"
             person = self._authority.organisation.person(draft.author)
             phone = f", on {person.phone}" if person and person.phone else ""
             return v.Notice(
