@@ -112,6 +112,8 @@ def without_content(record: Record, reader: str = "") -> Record:
     Built from nothing rather than taken away from the whole: a field that is not named here is not there.
     """
     whole = record.notification
+    if whole.is_veiled:
+        return record
     notification = Veiled(
         id=whole.id,
         reference=whole.reference,

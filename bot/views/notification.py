@@ -76,6 +76,7 @@ class NotificationViews:
                 banner=banner or asked_because(record, viewer, authority) or self._own_part(record, viewer, now),
                 banner_tone=_banner_tone(said),
                 badge=badge,
+                more=self._more(record, viewer),
             )
         telling, _ = explaining.reasons(notification.decision, authority, now)
         limit = f"{progress.notify_line(record, now)} {progress.awareness_line(record)}"

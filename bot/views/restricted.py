@@ -24,6 +24,7 @@ def card(
     banner: str,
     banner_tone: v.Tone,
     badge: str,
+    more: tuple[v.Action, ...],
 ) -> v.Notification:
     """Drawn from what `seen` holds and nothing else; what is `asked`, and `own_words`, are the reader's own."""
     notification, version = seen.record.notification, seen.version
@@ -45,7 +46,7 @@ def card(
         remarks=own_words,
         asks=asks,
         offer=offer,
-        actions=(SHOW,),
+        actions=(SHOW, *more),
     )
 
 

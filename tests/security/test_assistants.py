@@ -18,6 +18,7 @@ from bot.notifications.delivery import Purpose, Via
 from bot.notifications.duty import DutyKind
 from bot.notifications.leaving import hear
 from bot.notifications.notification import Notification, Record
+from bot.notifications.restriction import Restriction
 from bot.outlook.message import compose
 from bot.services import covering, words
 from bot.services.asking import asked_of
@@ -154,7 +155,9 @@ def test_only_what_is_known_to_be_open_is_open(council: Council) -> None:
     notification = reported(council)
     for answer in ("yes", "unknown", "", "No", "restricted"):
         assert not is_open_to_assistants(replace(notification, staff_matter=answer))
-    restricts = {"staff_matter"}
+    restricted = Restriction(on=True, since=notification.created_at, by="somebody")
+    assert not is_open_to_assistants(replace(notification, restriction=restricted))
+    restricts = {"staff_matter", "restriction"}
     restricts_nothing = {
         *("id", "reference", "reporter", "reporter_name", "created_at", "aware", "answers", "decision", "told_now"),
         *("judgement", "sent_by", "typed", "told_orally", "remarks", "additions", "version", "drill"),
