@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def full(restriction: Restriction | None) -> Record:
     """A notification with a canary in everything that holds words, told to the DCS and the CM."""
     made = notification(row(at=AT), at=AT, staff_matter="yes")
     decision = made.decision
-    canaries = {"title": CANARY, "why": CANARY, "working": CANARY, "source": CANARY, "route_why": CANARY}
+    canaries: Any = {"title": CANARY, "why": CANARY, "working": CANARY, "source": CANARY, "route_why": CANARY}
     decision = replace(
         decision,
         triggers=(replace(decision.triggers[0], missing=(CANARY,), follow_on=(CANARY,), **canaries),),
