@@ -69,6 +69,7 @@ def test_somebody_who_owes_it_and_reports_makes_it_themselves(wigan: Council) ->
     assert call(wigan, report).person == wigan.actor("sam").id
 
 
+@pytest.mark.shows("wig-phone")
 def test_no_answer_keeps_it_open_with_the_next_number_and_yes_closes_it(wigan: Council) -> None:
     report = wigan.report("rowan", HARMED)
     wigan.deliver()
