@@ -150,6 +150,8 @@ def _question(question: Question, id: str) -> Body:
             if not any(each.id == UNKNOWN for each in offered):
                 offered = (*offered, Choice(UNKNOWN, "Not known"))
             body.append(_one_of(id, offered, value, named))
+        case "person":
+            body.append(_one_of(id, question.choices, value, named))
         case "choices":
             body.append(_one_of(id, question.choices, value, named, several=True))
         case "date":

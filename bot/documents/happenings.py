@@ -42,6 +42,11 @@ KINDS: Mapping[str, Kind] = {
     "decided-again": "decided",
     "commented": "decided",
     "update": "other",
+    "question-asked": "decided",
+    "question-answered": "other",
+    "action-required": "decided",
+    "action-done": "other",
+    "taken-back": "decided",
     "decided-first": "decided",
     "taken-further": "escalated",
     "not-decided-first": "escalated",
@@ -79,6 +84,7 @@ _SENT: Mapping[str, tuple[Kind, str]] = {
     Purpose.REACH: ("escalated", "was asked to phone somebody"),
     Purpose.ASSISTANT: ("told", "has it to read, as the assistant of somebody told"),
     Purpose.TASK: ("told", "has the card that asks for something besides"),
+    Purpose.ANSWERED: ("other", "has the answer, or knows that it is done"),
     Purpose.STAND_IN: ("trouble", "was sent a mail, because the card had not arrived"),
 }
 _BOT = "Need to Know"
@@ -92,6 +98,9 @@ _NOT_DONE: Mapping[str, str] = {
     DutyKind.WATCH: "nobody has said yet whether it still holds",
     DutyKind.PHONE: "the phone call is not recorded yet",
     DutyKind.TASK: "something the policy asks for is not recorded as done yet",
+    DutyKind.ANSWER: "a question is not answered yet",
+    DutyKind.ACTION: "an action is not done yet",
+    DutyKind.REVIEW_DAY: "it is not reviewed yet",
 }
 
 

@@ -40,6 +40,11 @@ WHAT = {
     "decided": "decided",
     "commented": "commented",
     "update": "added an update",
+    "question-asked": "asked a question",
+    "question-answered": "answered a question",
+    "action-required": "required an action",
+    "action-done": "did an action",
+    "taken-back": "took back a question or an action",
     "decided-again": "pressed a decision after it was made",
     "reminded": "reminded",
     "escalated": "escalated",
@@ -67,6 +72,11 @@ DETAIL = {
     "decided": ("outcome", "about", "reason", "acting", "covers"),
     "commented": ("acting", "covers"),
     "update": ("said.what", "acting", "covers"),
+    "question-asked": ("said.whom", "said.due", "said.what", "acting", "covers"),
+    "question-answered": ("said.which", "said.what", "acting", "covers"),
+    "action-required": ("said.whom", "said.due", "said.what", "acting", "covers"),
+    "action-done": ("said.which", "said.what", "acting", "covers"),
+    "taken-back": ("said.which", "said.why", "acting", "covers"),
     "handed-over": ("to", "covers"),
     "handed-back": ("to",),
     "reminded": ("duty", "role", "told"),
@@ -99,6 +109,7 @@ DETAIL = {
     "erased": ("lines", "why"),
 }
 
+_REQUIRED = {"said.whom": "of", "said.due": "due", "covers": "as cover for"}
 LABELS = {
     "acknowledged": {"covers": "as cover for"},
     "decided": {"covers": "as cover for"},
@@ -107,6 +118,11 @@ LABELS = {
     "reached": {"covers": "as cover for"},
     "commented": {"covers": "as cover for"},
     "update": {"said.what": "new", "covers": "as cover for"},
+    "question-asked": {**_REQUIRED, "said.what": "question"},
+    "question-answered": {"said.which": "which", "said.what": "answer", "covers": "as cover for"},
+    "action-required": {**_REQUIRED, "said.what": "action"},
+    "action-done": {"said.which": "which", "said.what": "what was done", "covers": "as cover for"},
+    "taken-back": {"said.which": "which", "said.why": "why", "covers": "as cover for"},
     "handed-over": {"covers": "as cover for"},
     "reminded": {"told": "asks"},
     "escalated": {"told": "asks"},

@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     DRAFT = "draft"  # a draft that is already reportable
     REACH = "reach"  # somebody could not be reached
     TASK = "task"  # somebody whom no row tells owes something the policy or the law asks for
+    ANSWERED = "answered"  # an answer, or a done action, to whoever required it
     DIGEST = "digest"
     OPENED = "opened"  # somebody asked to see it: their card, as a new message
     STAND_IN = "stand-in"  # an alternative channel after a refusal for good

@@ -20,6 +20,9 @@ class DutyKind(StrEnum):
     WATCH = "watch"  # somebody says whether what is not required yet still holds, when it would be
     PHONE = "phone"  # a role is phoned as well, and the call recorded
     TASK = "task"  # what the policy or the law asks for besides, done by whom it names
+    ANSWER = "answer"  # somebody answers a question of somebody who was told
+    ACTION = "action"  # somebody does what somebody who was told requires, by a day
+    REVIEW_DAY = "review-day"  # a role, or a person, looks at it again on the day that was set
 
 
 class DutyStatus(StrEnum):

@@ -33,6 +33,7 @@ class Ladder:
     `halfway`: the reminder comes halfway to `due`; otherwise the first step is at `due`, which is when it is asked.
     `early_cover`: cover is asked with the reminder. `manager`: the owner's manager, at night whoever is on call.
     `on_call`: whoever is on call, at any hour. `moves_on`: what waits for it happens. `chain`: the escalation chain.
+    `requirer`: when it is late whoever required it (`about`, an Entra object id) is told first, with any cover.
     """
 
     halfway: bool = True
@@ -42,6 +43,7 @@ class Ladder:
     on_call: bool = False
     moves_on: bool = False
     chain: bool = True
+    requirer: bool = False
 
 
 LADDERS: Mapping[DutyKind, Ladder] = MappingProxyType(
@@ -55,6 +57,9 @@ LADDERS: Mapping[DutyKind, Ladder] = MappingProxyType(
         DutyKind.WATCH: Ladder(halfway=False, manager=True, on_call=True, moves_on=True, chain=False),
         DutyKind.PHONE: Ladder(manager=True),
         DutyKind.TASK: Ladder(manager=True),
+        DutyKind.ANSWER: Ladder(manager=True, requirer=True),
+        DutyKind.ACTION: Ladder(manager=True, requirer=True),
+        DutyKind.REVIEW_DAY: Ladder(halfway=False, chain=False),
     }
 )
 """A duty to notify has no ladder: sending is the bot's, and what it fails in a person is asked to reach."""
@@ -140,8 +145,10 @@ def _steps(duty: Duty, organisation: Organisation, at: datetime) -> tuple[Step, 
     cover = (p for role in roles_of(duty) for p in organisation.cover(role))
     covering = tuple(dict.fromkeys(p for p in cover if p.id not in own and not organisation.is_away(p.key, at)))
     steps = [Step(reminds=own, escalates_to=covering if ladder.early_cover else ())]
-    if covering and ladder.cover:
-        steps.append(Step(reminds=own, escalates_to=covering))
+    requirer = organisation.person(duty.about) if ladder.requirer and not organisation.is_kept_out(duty.about) else None
+    beside = tuple(dict.fromkeys((*covering, *((requirer,) if requirer is not None else ()))))
+    if beside and ladder.cover:
+        steps.append(Step(reminds=own, escalates_to=beside))
     if ladder.moves_on and ladder.chain and duty.about:
         steps.append(Step(reminds=own, moves_on=True, role=duty.about))
     if ladder.manager and duty.person:

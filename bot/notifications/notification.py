@@ -92,6 +92,9 @@ class Notification:
         return for_matter(organisation, self.reporter, self.answers)
 
 
+_REQUIRED = {DutyKind.ANSWER: "a question to answer", DutyKind.ACTION: "an action to do"}
+
+
 @dataclass(frozen=True)
 class Record:
     """A notification with everything that hangs on it, as one transaction saw it."""
@@ -113,11 +116,13 @@ class Record:
 
     @property
     def _owed(self) -> str:
-        """The tasks and calls that are still open."""
+        """The tasks, calls, answers and actions that are still open."""
         titles = {planned.id: planned.title for planned in self.notification.decision.duties}
         tasks = [titles.get(d.trigger, d.trigger) for d in self.open_duties(DutyKind.TASK)]
         calls = [f"phone the {d.about}" for d in self.open_duties(DutyKind.PHONE)]
-        return f"open duties: {', '.join(dict.fromkeys((*calls, *tasks)))}" if calls or tasks else ""
+        required = [said for kind, said in _REQUIRED.items() if self.open_duties(kind)]
+        owed = list(dict.fromkeys((*calls, *tasks, *required)))
+        return f"open duties: {', '.join(owed)}" if owed else ""
 
     @property
     def _phrase(self) -> str:

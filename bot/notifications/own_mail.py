@@ -25,3 +25,15 @@ def _mail(card: Delivery, organisation: Organisation) -> Delivery | None:
     return replace(
         card, id=key, key=key, via=Via.MAIL, purpose=Purpose.DIRECTOR, recipient=person.mail, roles=roles, shown=-1
     )
+
+
+def mail_beside(card: Delivery, organisation: Organisation) -> tuple[Delivery, ...]:
+    """The mail beside a card that asks, or brings an answer: for whoever holds a role whose mails carry a card.
+
+    One of its own for each such card: an earlier mail is read, and gone from sight.
+    """
+    person = organisation.person(card.recipient)
+    if person is None or not any(person in organisation.holders(role) for role in organisation.outlook.cards):
+        return ()
+    key = f"{card.key}:mail"
+    return (replace(card, id=key, key=key, via=Via.MAIL, purpose=Purpose.DIRECTOR, recipient=person.mail, shown=-1),)

@@ -13,7 +13,7 @@ from bot.notifications.sight import Sight, seen, seen_by_many
 from bot.outlook.asks import BUTTONS_END, how_to_answer, one_asked
 from bot.outlook.page import answers, bullets, heading, lines, page, paragraph, text
 from bot.outlook.restricted import to_a_reader, to_the_inbox
-from bot.services import explaining, progress, summary
+from bot.services import explaining, progress, required_lines, summary
 from bot.services.asked import Asked
 from bot.services.asking import asked_of
 from bot.services.assisting import as_assistant, oral_lines
@@ -149,7 +149,8 @@ def _content(record: Record, authority: Authority, now: datetime) -> list[str]:
     """As the card: the reporter's words, what everybody asks first, what was added; who is told and why; the rest."""
     notification = record.notification
     telling, _ = explaining.reasons(notification.decision, authority, now)
-    account, added = summary.account(notification), summary.remarks(notification, authority, now)
+    required = tuple(summary.Line(*line) for line in required_lines.lines(record, authority, now))
+    account, added = summary.account(notification), (*required, *summary.remarks(notification, authority, now))
     parts = [
         heading(2, "What happened"),
         *([paragraph(lines(account))] if account else []),

@@ -20,6 +20,7 @@ from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.notification import Record
 from bot.services.asked import Asked, Button
 from bot.services.asking_besides import besides
+from bot.services.asking_required import required_of
 from bot.services.assisting import offered
 from bot.services.authority import Authority
 from bot.services.deciding import DO_NOT_TELL, TELL, reason_asked
@@ -109,6 +110,7 @@ _KINDS: tuple[Callable[[Record, str, Authority], tuple[Asked, ...]], ...] = (
     _decide,
     _reach,
     _complete,
+    required_of,
     besides,
     offered,
 )

@@ -13,6 +13,7 @@ from bot.services.asked import Asked
 from bot.services.assisting import oral_lines
 from bot.services.authority import Authority
 from bot.services.progress_besides import decided_first, first_line, phone_line, task_line, watch_line
+from bot.services.required_lines import required_line
 from bot.services.speaking import timed, who
 from bot.services.summary import reporter
 
@@ -34,7 +35,7 @@ def _duty_lines(record: Record, authority: Authority, now: datetime | None) -> t
 
 def besides_lines(record: Record, authority: Authority, now: datetime | None = None) -> tuple[str, ...]:
     """The same for what is owed besides telling and acknowledging: first decisions, watches, calls and tasks."""
-    kinds = (DutyKind.FIRST, DutyKind.WATCH, DutyKind.PHONE, DutyKind.TASK)
+    kinds = (DutyKind.FIRST, DutyKind.WATCH, DutyKind.PHONE, DutyKind.TASK, DutyKind.ANSWER, DutyKind.ACTION)
     return _duty_lines(replace(record, duties=tuple(d for d in record.duties if d.kind in kinds)), authority, now)
 
 
@@ -201,6 +202,8 @@ LINES: Mapping[DutyKind, Callable[[Record, Duty, Authority, datetime | None], st
         DutyKind.REACH: _reach_line,
         DutyKind.PHONE: phone_line,
         DutyKind.TASK: task_line,
+        DutyKind.ANSWER: required_line,
+        DutyKind.ACTION: required_line,
         DutyKind.COMPLETE: _complete_line,
     }
 )

@@ -10,9 +10,10 @@ from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.hours import in_office_hours
 from bot.notifications.journal import SYSTEM
 from bot.notifications.notification import Notification
+from bot.notifications.required import KINDS
 from bot.notifications.telling import personal
 from bot.organisation import Person
-from bot.services import doing, words
+from bot.services import doing, replying, words
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.screens import Screen, WordsScreen
@@ -25,6 +26,8 @@ def done(work: Work, authority: Authority, press: Press, at: datetime) -> Screen
     duty = work.duty(press.id)
     if duty is not None and duty.kind is DutyKind.TASK:
         return doing.done(work, authority, press, duty, at)
+    if duty is not None and duty.kind in KINDS:
+        return replying.reply(work, authority, press, duty, at)
     if duty is None or duty.kind is not DutyKind.REACH:
         return WordsScreen(words.gone())
     record = work.record(duty.notification) if duty.notification else None

@@ -58,5 +58,11 @@ def who(aad: str, authority: Authority) -> str:
     return person.name if person else "A member of staff"
 
 
+def length(span: timedelta) -> str:
+    """A length of time: "30 minutes", "4 hours"."""
+    minutes = int(span.total_seconds() // 60)
+    return _count(minutes // 60, "hour") if minutes % 60 == 0 else _count(minutes, "minute")
+
+
 def _count(number: int, unit: str) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"

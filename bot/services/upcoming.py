@@ -27,6 +27,9 @@ _TO_DO: Mapping[DutyKind, str] = {
     DutyKind.FIRST: "to decide whether {it} is notified",
     DutyKind.WATCH: "to say whether {it} still holds",
     DutyKind.PHONE: "to phone the {role} about {it}",
+    DutyKind.ANSWER: "to answer a question of {whom} about {it}",
+    DutyKind.ACTION: "to do what {whom} requires about {it}",
+    DutyKind.REVIEW_DAY: "to review {it}",
 }
 _MISSING: Mapping[DutyKind, str] = {
     DutyKind.ACKNOWLEDGE: "has not acknowledged {it}",
@@ -38,6 +41,9 @@ _MISSING: Mapping[DutyKind, str] = {
     DutyKind.WATCH: "has not said whether {it} still holds",
     DutyKind.PHONE: "has not recorded a call to the {role} about {it}",
     DutyKind.TASK: "has not done what {it} asks for",
+    DutyKind.ANSWER: "has not answered a question of {whom} about {it}",
+    DutyKind.ACTION: "has not done what {whom} requires about {it}",
+    DutyKind.REVIEW_DAY: "has not reviewed {it}",
 }
 """What is due of an owner, after "is reminded" and after their name; `it` is the notification's reference."""
 

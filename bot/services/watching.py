@@ -26,8 +26,12 @@ from bot.services.reaching import by_mail, raise_reach
 from bot.services.speaking import who
 
 BATCH = 200
-ASKED_AT_ONCE = frozenset({DutyKind.REACH, DutyKind.WATCH})
+ASKED_AT_ONCE = frozenset({DutyKind.REACH, DutyKind.WATCH, DutyKind.REVIEW_DAY})
 """Duties whose cards never wait for a digest: to reach somebody, and to answer a question when its time has come."""
+
+
+SEVERAL = frozenset({DutyKind.TASK, DutyKind.ANSWER, DutyKind.ACTION, DutyKind.REVIEW_DAY})
+"""Kinds of which one owner may have several of one notification: each has reminders of its own."""
 
 
 @dataclass
@@ -151,7 +155,8 @@ def _waited_for_the_morning(duty: Duty, authority: Authority) -> bool:
 
 def _cards(notification: Notification, duty: Duty, step: Step, at: datetime) -> tuple[Delivery, ...]:
     """The cards of one step. Several duties of one notification may fall due together: each person gets one card."""
-    mark = f"{duty.kind}-{duty.about or duty.role or ''}-{duty.step}"
+    several = f"-{duty.trigger}" if duty.kind in SEVERAL else ""
+    mark = f"{duty.kind}-{duty.about or duty.role or ''}{several}-{duty.step}"
     told = dict.fromkeys(step.reminds, Purpose.REMINDER) | {
         p.id: Purpose.ESCALATION for p in step.escalates_to if p.id not in step.reminds
     }

@@ -4,9 +4,12 @@ from bot.notifications.delivery import Purpose
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import roles_of
 from bot.notifications.notification import Record
+from bot.notifications.required import KINDS, requirement_of
 from bot.notifications.watch import is_kept
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
+from bot.services.speaking import who
+from bot.services.watching import SEVERAL
 
 _NOT_DONE = {
     DutyKind.ACKNOWLEDGE: "Not acknowledged by the {} in time. Please act, or reach them.",
@@ -15,6 +18,9 @@ _NOT_DONE = {
     DutyKind.WATCH: "{} was asked and has not answered. Please answer for them, or reach them.",
     DutyKind.PHONE: "A call to the {} is not recorded yet. Please make it, or see that it is made.",
     DutyKind.TASK: "Not recorded as done by {} in time. Please see to it.",
+    DutyKind.ANSWER: "A question to {} is not answered in time. Please see to it.",
+    DutyKind.ACTION: "An action of {} is not done in time. Please see to it.",
+    DutyKind.REVIEW_DAY: "Not reviewed by {} on the day that was set. Please see to it.",
 }
 _OF_A_ROLE = (DutyKind.ACKNOWLEDGE, DutyKind.DECIDE)  # perhaps of several: they are named in one sentence
 
@@ -22,6 +28,10 @@ _OF_A_ROLE = (DutyKind.ACKNOWLEDGE, DutyKind.DECIDE)  # perhaps of several: they
 def banner_of(parcel: Parcel, record: Record) -> tuple[str, str]:
     """The banner and the badge that a message begins with for as long as it stands, "" where there is none."""
     purpose, duty, reference = parcel.delivery.purpose, parcel.duty, record.notification.reference
+    if purpose is Purpose.ANSWERED and duty is not None and duty.met_by:
+        requirement = requirement_of(record, duty)
+        said = "is answered" if duty.kind is DutyKind.ANSWER else "is done"
+        return (f"Your {requirement.name} {said}: see below.", "") if requirement else ("", "")
     if purpose is Purpose.RECEIPT:
         kept = f"Kept as {reference}. Nobody has been told." if is_kept(record) else f"Saved as {reference}."
         return f"{kept} This card keeps you up to date.", ""
@@ -39,7 +49,8 @@ def asked_because(record: Record, reader: str, authority: Authority) -> str:
         if duty is None or delivery.recipient != reader:
             continue
         if delivery.purpose is Purpose.TASK:
-            why.append("The policy asks this of you.")
+            requirer = who(duty.about, authority) if duty.kind in KINDS else "The policy"
+            why.append(f"{requirer} asks this of you.")
         if delivery.purpose is Purpose.ESCALATION and duty.kind is not DutyKind.REACH:
             covered = _covered(duty, reader, authority)
             if covered:
@@ -72,6 +83,6 @@ def _late(duty: Duty, record: Record, authority: Authority) -> str:
         owner = record.notification.reporter_name
     if duty.kind is DutyKind.PHONE:
         owner = title(duty.about)
-    if duty.kind is DutyKind.TASK and owner:
-        owner = f"the {owner}"
+    if duty.kind in SEVERAL:
+        owner = f"the {owner}" if owner else who(duty.person or "", authority) if duty.kind is not DutyKind.TASK else ""
     return _NOT_DONE[duty.kind].format(owner) if owner and duty.kind in _NOT_DONE else "This is late."

@@ -9,7 +9,7 @@ from bot.notifications.access import knows, may_open, only_as_cover
 from bot.notifications.duty import DutyKind
 from bot.notifications.notification import Record
 from bot.notifications.sight import Sight, seen, seen_by_many
-from bot.services import explaining, progress, summary
+from bot.services import explaining, progress, required_lines, summary
 from bot.services.asked import Asked
 from bot.services.asking import asked_of
 from bot.services.assisting import as_assistant
@@ -30,9 +30,13 @@ _OWN_PART: Mapping[DutyKind, str] = MappingProxyType(
         DutyKind.DECIDE: "decided this",
         DutyKind.FIRST: "decided this",
         DutyKind.REACH: "said that you reached them",
+        DutyKind.ANSWER: "answered what you were asked",
+        DutyKind.ACTION: "did what was required of you",
+        DutyKind.REVIEW_DAY: "reviewed this",
     }
 )
 """What somebody did, for their own card."""
+_NOT_FOR_THE_CHANNEL = (DutyKind.TASK, DutyKind.ANSWER, DutyKind.ACTION, DutyKind.REVIEW_DAY)
 
 
 class NotificationViews:
@@ -79,6 +83,7 @@ class NotificationViews:
                 more=self._more(record, viewer),
             )
         telling, _ = explaining.reasons(notification.decision, authority, now)
+        said_since = map(_row, summary.remarks(notification, authority, now))
         limit = f"{progress.notify_line(record, now)} {progress.awareness_line(record)}"
         return v.Notification(
             id=notification.id,
@@ -98,7 +103,7 @@ class NotificationViews:
             badge="DRILL" if notification.drill else badge or ("LATE" if late else ""),
             account=summary.account(notification),
             brief=tuple(map(_row, summary.brief(notification, authority, now))),
-            remarks=tuple(map(_row, summary.remarks(notification, authority, now))),
+            remarks=(*(v.Row(*line) for line in required_lines.lines(record, authority, now)), *said_since),
             asks=tuple(ask(each, typed_by(record, viewer), now, said) for each in asked),
             offer=self._offer(record, viewer),
             rows=(*map(_row, summary.rest(notification, authority, now)), v.Row("Limit", limit, "When")),
@@ -214,8 +219,8 @@ class NotificationViews:
 
     @staticmethod
     def _for_the_channel(record: Record) -> Record:
-        """A reason is free text, and a task's title says what happened: neither is for the channel."""
-        shown = (d for d in record.duties if d.kind is not DutyKind.TASK)
+        """A reason is free text, a task's title says what happened, a question is for few: none is for the channel."""
+        shown = (d for d in record.duties if d.kind not in _NOT_FOR_THE_CHANNEL)
         return replace(record, duties=tuple(replace(d, reason="See the details.") if d.reason else d for d in shown))
 
 

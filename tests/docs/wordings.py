@@ -7,14 +7,23 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
-from bot.services import assistant_words, comment_words, cover_words, deed_words, draft_words, outlook_words, words
+from bot.services import (
+    assistant_words,
+    comment_words,
+    cover_words,
+    deed_words,
+    draft_words,
+    outlook_words,
+    required_words,
+    words,
+)
 from bot.services.words import Words
 from cards import plain
 from cards.views import Notice
 
 ROOT = Path(__file__).parents[2]
 
-WORDINGS = (words, comment_words, assistant_words, draft_words, cover_words, deed_words, outlook_words)
+WORDINGS = (words, comment_words, assistant_words, draft_words, cover_words, deed_words, required_words, outlook_words)
 """Where everything is worded that the bot answers."""
 
 SAMPLES: dict[str, tuple[object, ...]] = {
@@ -28,6 +37,8 @@ SAMPLES: dict[str, tuple[object, ...]] = {
     "tell": (True, False),
     "reached": (True, False),
     "count": (1, 3),
+    "whom": ("the Service Manager",),
+    "name": ("question 1",),
     "names": ("Morgan Team-Manager",),
 }
 """An example for everything that a wording may name. What somebody typed is not among it, and must never be."""
