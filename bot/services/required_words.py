@@ -38,4 +38,9 @@ _TOLD = "Whoever required it is told."
 
 def answer_needed() -> Words:
     """An answer, or what was done, was not written, or is too long to keep."""
-    return Words("answer-needed", "Please write it in the field, in fewer than 6,000 characters.", tone="warning")
+    return Words(
+        "answer-needed",
+        "Please write it in the field.",
+        "Use fewer than 6,000 characters. It is not saved yet.",
+        "warning",
+    )

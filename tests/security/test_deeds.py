@@ -12,9 +12,21 @@ from tests.security.test_authorising import PEOPLE
 
 TABLE: dict[str, frozenset[str]] = {
     "update": frozenset({"rowan", "avery", "charlie", "dana", "deputy", "morgan"}),
+    "ask": frozenset({"avery", "charlie", "dana", "deputy"}),
+    "require": frozenset({"avery", "charlie", "dana", "deputy"}),
+    "take-back": frozenset({"dana", "deputy"}),
 }
-"""Who may do each deed of a report of Rowan's, told to Dana and Charlie, with Morgan asked to phone; nobody else."""
-TYPED = {"update": {"update.kind": "worse", "update.what": "CANARY what is new"}}
+"""Who may do each deed of a report of Rowan's, told to Dana and Charlie, with Morgan asked to phone; nobody else.
+
+Dana has asked Charlie something: she alone, and her cover, may take it back.
+"""
+ROWAN = "11111111-0000-4000-8000-000000000001"
+TYPED = {
+    "update": {"update.kind": "worse", "update.what": "CANARY what is new"},
+    "ask": {"ask.whom": ROWAN, "ask.what": "CANARY who saw him?", "ask.when": "any_hour"},
+    "require": {"require.whom": ROWAN, "require.what": "CANARY ring the school", "require.day": "2026-12-01"},
+    "take-back": {"take-back.which": "first-form", "take-back.why": "CANARY not needed"},
+}
 """What is typed on each form, so that it can be done."""
 
 
@@ -26,6 +38,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Council, s
     council.deliver(
         lambda parcel: Failed("http-403", permanent=True) if parcel.delivery.recipient == unreachable else None
     )
+    asked = {**TYPED["ask"], "ask.whom": council.actor("charlie").id}
+    council.press("dana", "do", f"{missing.id}:ask:first-form", inputs=asked)
     yield council, missing.id
     council.close()
 

@@ -16,13 +16,13 @@ REFERENCE = "NTK-2026-0001"
 
 def person_id(council: Council, who: str) -> str:
     """Somebody's Entra object id, as a list of people to choose from has it."""
-    return next(each["aad"] for each in council.people() if each["key"] == who)
+    return str(next(each["aad"] for each in council.people() if each["key"] == who))
 
 
-def form(council: Council, who: str, button: str) -> Message:
+def form(council: Council, who: str, button: str, reference: str = REFERENCE) -> Message:
     """The form behind "More ..." with this button, in a message of its own."""
     person = council.person(who)
-    person.presses(person.card(text=REFERENCE, action="more", place="personal"), "more")
+    person.presses(person.card(text=reference, action="more", place="personal"), "more")
     listed = person.card(text="What else you can do", place="personal")
     actions = {each["title"]: each["id"] for each in listed.data["actions"]}
     assert button in actions, f"{who} may not: {', '.join(actions)}"
@@ -30,9 +30,9 @@ def form(council: Council, who: str, button: str) -> Message:
     return person.card(action="do", place="personal")
 
 
-def does(council: Council, who: str, button: str, inputs: Mapping[str, str]) -> str:
+def does(council: Council, who: str, button: str, inputs: Mapping[str, str], reference: str = REFERENCE) -> str:
     """Open such a form, fill it in, and send it; returns the words that came back."""
-    opened = form(council, who, button)
+    opened = form(council, who, button, reference)
     return said(council.person(who).presses(opened, "do", inputs))
 
 

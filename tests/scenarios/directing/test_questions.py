@@ -50,8 +50,9 @@ def test_the_reporter_is_asked_and_answers_and_both_stand_on_everybodys_card(cou
         assert "Answer due Tue 24 Nov 14:00" in words
     assert QUESTION not in council.post().words
 
-    assert "Please write it in the field" in said(rowan.presses(asked, "done"))
-    rowan.presses(rowan.card(action="done"), "done", {"question.1.answer": "The bus driver, at nine."})
+    assert "It is not saved yet." in said(rowan.presses(asked, "done"))
+    answer = {"question.1.answer": "The bus driver, at nine."}
+    assert "Whoever required it is told." in said(rowan.presses(rowan.card(action="done"), "done", answer))
 
     for who in ("rowan", "dana", "charlie"):
         words = card(council, who).words
@@ -112,7 +113,8 @@ def test_a_question_that_is_not_needed_any_more_is_taken_back_with_a_reason(coun
     question = council.person("rowan").card(action="done")
     opened = form(council, "dana", "Take it back")
     which = next(f["choices"][0]["value"] for f in opened.data["fields"] if f["id"] == "take-back.which")
-    council.person("dana").presses(opened, "do", {"take-back.which": which, "take-back.why": "I know it now."})
+    taken = council.person("dana").presses(opened, "do", {"take-back.which": which, "take-back.why": "I know it now."})
+    assert "Nobody is asked for it any more." in said(taken)
 
     assert "I know it now." in card(council, "rowan").words
     assert "done" not in card(council, "rowan").actions

@@ -8,6 +8,7 @@ import yaml
 from bot.notifications.delivery import Purpose, Via
 from tests.harness import Message
 from tests.scenarios.cover.leaving import goes_away
+from tests.scenarios.directing.at_work import does, person_id
 from tests.scenarios.telling.council import (
     FRIDAY_FOUR,
     LOOKED_AFTER_MISSING,
@@ -69,6 +70,10 @@ def test_for_every_purpose_the_words_beside_the_card_are_generic(tmp_path: Path)
         reference = council.report(SERIOUS_INJURY)
         council.clear_faults()
         council.person("dana").says(reference)
+        asked = {"ask.whom": person_id(council, "rowan"), "ask.what": "Which ward?", "ask.when": "any_hour"}
+        does(council, "dana", "Ask", asked, reference)
+        answered = council.person("rowan").card(action="done", text=reference)
+        council.person("rowan").presses(answered, "done", {"question.1.answer": "Ward 9."})
         council.runs_to("2026-11-20T17:30")
 
         goes_away(council, "dana", "I am away until Tuesday, Ola covers for me")
