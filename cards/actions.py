@@ -55,6 +55,10 @@ class Verb(StrEnum):
     OPEN = "open"
     MY_REPORTS = "my-reports"
     WAITING = "waiting"
+    TOGETHER = "together"
+    FIND = "find"
+    LATE = "late"
+    MONITOR = "monitor"
     ACKNOWLEDGE = "acknowledge"
     TELL = "tell"
     DO_NOT_TELL = "do-not-tell"
@@ -107,6 +111,10 @@ VERBS: Mapping[Verb, str] = MappingProxyType(
         Verb.OPEN: "Shows a notification to somebody entitled to it.",
         Verb.MY_REPORTS: "Lists the presser's own reports and drafts.",
         Verb.WAITING: "Lists what waits for the presser, of their own and as cover, the worst first.",
+        Verb.TOGETHER: "Does what is ticked in that list, each by itself: acknowledging, and saying that it is done.",
+        Verb.FIND: "Looks for notifications that the presser may see, by words, row, state or date. Changes nothing.",
+        Verb.LATE: "Lists what is late of that which the presser may see. Changes nothing.",
+        Verb.MONITOR: "Lists, for whoever watches over all, what is not closed or not confirmed. Changes nothing.",
         Verb.ACKNOWLEDGE: "Records that the presser has seen the notification, in their role.",
         Verb.TELL: "Decides that the Director is told, with a reason.",
         Verb.DO_NOT_TELL: "Decides that the Director is not told, with a reason.",

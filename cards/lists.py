@@ -6,6 +6,7 @@ from cards.elements import (
     action_ids,
     button_row,
     buttons,
+    callout,
     card,
     fitted,
     heading,
@@ -15,6 +16,7 @@ from cards.elements import (
     run,
 )
 from cards.inert import one_line, shortened
+from cards.questions import asked
 from cards.views import Action, Item, ListView, Tone
 
 _LATE: Tone = "attention"
@@ -29,7 +31,9 @@ def listing(view: ListView) -> dict[str, object]:
         items = view.items[: min(MOST_ITEMS, room.entries)]
         of_items = [item.action for item in items if item.action]
         names = iter(action_ids([*of_items, *view.actions]))
-        body: Body = [heading(view.title, large=True, room=room), *paragraph(view.intro, room)]
+        body: Body = [heading(view.title, large=True, room=room)]
+        body += callout(view.banner, view.banner_tone, room)
+        body += paragraph(view.intro, room)
         if not items:
             body += paragraph(view.empty, room)
         for item in items:
@@ -37,6 +41,7 @@ def listing(view: ListView) -> dict[str, object]:
             if item.action:
                 body.append(button_row(buttons([_about(item.action, item.title)], "", 0, [next(names)])))
         body += more(len(view.items) - len(items))
+        body += asked(view.questions, room)
         return card(body, buttons(view.actions, "", 0, list(names)))
 
     return fitted(draw)

@@ -256,13 +256,19 @@ class Item:
 
 @dataclass(frozen=True)
 class ListView:
-    """A list: my reports, or the duties of a morning. `empty` is what is said when there is nothing."""
+    """A list: my reports, the duties of a morning, what was found. `empty` is what is said when there is nothing.
+
+    `banner` answers the last press. `questions` stand under the entries, with the buttons that need them.
+    """
 
     title: str
     intro: str = ""
     items: tuple[Item, ...] = ()
     empty: str = "Nothing here."
     actions: tuple[Action, ...] = ()
+    questions: tuple[Question, ...] = ()
+    banner: str = ""
+    banner_tone: Tone = "info"
 
 
 View = FirstCard | FormStep | Check | Notice | Notification | ChannelPost | ListView

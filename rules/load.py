@@ -10,6 +10,8 @@ from pathlib import Path
 from rules.condition import Always
 from rules.limits import HARM_CLASSES
 from rules.pack import Judgement, Pack, PackDuty, PackError, Role, Route, Trigger
+from rules.pack_afterwards import KEYS as AFTERWARDS
+from rules.pack_afterwards import read_afterwards
 from rules.pack_condition import read_condition
 from rules.pack_data import Part, Reading, read_id
 from rules.pack_duties import read_duties, read_later, read_otherwise, read_place
@@ -26,6 +28,7 @@ _SHIPPED = Path(__file__).parent / "packs"
 _TOP = (
     *("kind", "route_default", "judgement", "factors", "notes", "duties", "workflow", "national_alert"),
     *("expectations", "triggers", "form", "restriction"),
+    *AFTERWARDS,
 )
 
 
@@ -149,6 +152,7 @@ def _read(top: Part) -> Pack:
         restriction=None
         if overlay
         else read_restriction(top, known, tuple(row.id for row in rows), tuple(duty.id for duty in duties), source),
+        afterwards=read_afterwards(top, known, tuple(row.id for row in rows), tuple(duty.id for duty in duties)),
     )
 
 

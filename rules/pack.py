@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal
 
+from rules.afterwards import Afterwards
 from rules.condition import Condition
 from rules.errors import NeedToKnowError
 from rules.restriction import RestrictionRule
@@ -261,6 +262,7 @@ class Pack:
     `duties` are those of the procedure, or the rows of an overlay (`kind`); `otherwise` says how an overlay's duty
     reads for homes that are not the organisation's own. `factors` are shown when a pattern is judged. `restriction`
     says how the policy restricts who reads a report, None where it does not.
+    `afterwards` says who sends a notification on, who closes it, and who watches over all.
     """
 
     id: str
@@ -279,6 +281,7 @@ class Pack:
     notes: tuple[str, ...] = ()
     later: tuple[Later, ...] = ()
     restriction: RestrictionRule | None = None
+    afterwards: Afterwards = Afterwards()
 
     @cached_property
     def told_roles(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GENESIS = "0" * 64
 SYSTEM = "system"
 OPERATOR = "operator"
@@ -52,4 +53,4 @@ def chained(previous: str, subject: str, seq: int, at_ms: object, actor: str, ve
 
 def milliseconds(at: datetime) -> int:
     """An aware instant as UTC epoch milliseconds, as the chain commits to it."""
-    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (at - EPOCH) // timedelta(milliseconds=1)

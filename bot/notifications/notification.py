@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.notifications.addition import Addition
+from bot.notifications.closure import closing, reopening
 from bot.notifications.conflict import for_matter, kept_from
 from bot.notifications.delivery import Delivery
 from bot.notifications.duty import Duty, DutyKind, DutyStatus
@@ -87,6 +88,16 @@ class Notification:
         """Do only a few named readers see it whole? What nobody has said is restricted."""
         return self.restriction is not None and self.restriction.on
 
+    @property
+    def closed(self) -> Addition | None:
+        """Why it is considered resolved, by whom and since when; None while it is open."""
+        return closing(self.additions)
+
+    @property
+    def reopened(self) -> Addition | None:
+        """Why it was opened again, where that is how it stands."""
+        return reopening(self.additions)
+
     def within(self, organisation: Organisation) -> Organisation:
         """The organisation as far as this matter goes: who is told of it, who stands in, who may act (conflict.py)."""
         return for_matter(organisation, self.reporter, self.answers)
@@ -111,8 +122,10 @@ class Record:
 
     @property
     def status(self) -> str:
-        """One phrase, derived from the duties alone; and what else is owed, which holds up nothing."""
-        return "; ".join(part for part in (self._phrase, self._owed) if part)
+        """One phrase, derived from the duties and additions alone; and what else is owed, which holds up nothing."""
+        again = "opened again" if self.notification.reopened else ""
+        stands = "closed" if self.notification.closed else self._phrase
+        return "; ".join(part for part in (again, stands, self._owed) if part)
 
     @property
     def _owed(self) -> str:

@@ -13,6 +13,7 @@ from bot.notifications.duty import Duty
 from bot.notifications.journal import Entry
 from bot.notifications.notification import Notification, Record
 from bot.services.audit_ports import AuditedWork
+from bot.services.listed_ports import ListedWork
 from rules.errors import NeedToKnowError
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ class Conversation:
     user: str = ""
 
 
-class Work(AuditedWork, Protocol):
+class Work(AuditedWork, ListedWork, Protocol):
     """One transaction. What is read is as it sees it; what is added is saved together or not at all."""
 
     def draft(self, draft_id: str) -> Draft | None: ...

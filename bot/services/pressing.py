@@ -22,12 +22,14 @@ from bot.services import (
     doing,
     drafting,
     kept,
+    looking_up,
     needing,
     phoning,
     putting_aside,
     reaching,
     reading,
     reporting,
+    together,
     waiting,
     words,
 )
@@ -43,6 +45,9 @@ from bot.services.screens import (
     DeedScreen,
     DeedsScreen,
     DraftScreen,
+    FoundScreen,
+    LateScreen,
+    MonitorScreen,
     NotificationScreen,
     OlderScreen,
     OpenedScreen,
@@ -65,7 +70,19 @@ def _my_reports(work: Work, authority: Authority, press: Press, at: datetime) ->
 
 
 def _waiting(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
-    return waiting.what_waits(work, authority, press.actor.id, at)
+    start = int(press.id) if press.id.isdecimal() and len(press.id) < 6 else 0
+    return waiting.what_waits(work, authority, press.actor.id, at, start)
+
+
+def _list_of_ones_own(use_case: UseCase) -> UseCase:
+    """A list is its asker's alone: in their own chat, and nowhere else."""
+
+    def guarded(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
+        return (
+            use_case(work, authority, press, at) if press.place.kind == "personal" else WordsScreen(words.not_yours())
+        )
+
+    return guarded
 
 
 def _in_own_chat(use_case: UseCase) -> UseCase:
@@ -103,6 +120,10 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "open": reading.open_notification,
         "my-reports": _my_reports,
         "waiting": _waiting,
+        "together": _list_of_ones_own(together.together),
+        "find": _list_of_ones_own(looking_up.find),
+        "late": _list_of_ones_own(looking_up.late),
+        "monitor": _list_of_ones_own(looking_up.monitor),
         "acknowledge": acknowledging.acknowledge,
         "tell": deciding.decide,
         "do-not-tell": deciding.decide,
@@ -143,6 +164,8 @@ LEAVES_TYPED = frozenset(
 WHY: tuple[Why, ...] = ("waiting", "closed", "discard")
 """The screens about a draft, each the kind under which such an answer is remembered."""
 DRAFTS = frozenset({"draft", *WHY})
+LISTS: Mapping[str, UseCase] = MappingProxyType({verb: USE_CASES[verb] for verb in ("find", "late", "monitor")})
+"""Lists that change nothing: asked for again, they are made again for whoever asks."""
 REFUSALS = frozenset({"not-yours", "not-your-role"})
 SUBJECT = 40
 """Characters of the id of a draft or a notification at the most; a duty's id is longer."""
@@ -234,7 +257,9 @@ def again(work: Work, authority: Authority, command: Press, before: Repeated, at
     if before.kind == "reports":
         return reading.my_reports(work, command.actor.id)
     if before.kind == "waiting":
-        return waiting.what_waits(work, authority, command.actor.id, at)
+        return replace(waiting.what_waits(work, authority, command.actor.id, at), words=said)
+    if before.kind in LISTS:
+        return LISTS[before.kind](work, authority, command, at)
     if before.kind == "cover":
         return covering.shown_again(work, authority, command.actor, said)
     return WordsScreen(said or words.gone())
@@ -282,7 +307,9 @@ def _repeatable(screen: Screen) -> Repeated:
     elif isinstance(screen, ChannelScreen):
         kind, identity, said = "channel", screen.record.notification.id, screen.words
     elif isinstance(screen, WaitingScreen):
-        kind = "waiting"
+        kind, said = "waiting", screen.words
+    elif isinstance(screen, FoundScreen | LateScreen | MonitorScreen):
+        kind = {FoundScreen: "find", LateScreen: "late", MonitorScreen: "monitor"}[type(screen)]
     elif isinstance(screen, CoverScreen):
         kind, said = "cover", screen.words
     elif isinstance(screen, WordsScreen):

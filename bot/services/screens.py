@@ -8,6 +8,7 @@ from typing import Literal
 from bot.notifications.absence import Absence
 from bot.notifications.draft import Draft
 from bot.notifications.notification import Record
+from bot.notifications.searching import Search
 from bot.organisation import Person
 from bot.services.words import Words
 
@@ -133,11 +134,48 @@ class Unsent:
 
 @dataclass(frozen=True)
 class WaitingScreen:
-    """What waits for `reader` (their Entra object id): incidents that ask something of them, and unsent drafts."""
+    """What waits for `reader` (their Entra object id): incidents that ask something of them, and unsent drafts.
+
+    The list is shown from its `start` on; `words` answers what was done for several at once.
+    """
 
     reader: str
     records: tuple[Record, ...]
     unsent: tuple[Unsent, ...]
+    start: int = 0
+    words: Words | None = None
+
+
+@dataclass(frozen=True)
+class FoundScreen:
+    """What `reader` looked for and found, or the search card alone; `more` is the place from which there is more.
+
+    `problems` by input id.
+    """
+
+    reader: str
+    search: Search
+    records: tuple[Record, ...] = ()
+    more: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LateScreen:
+    """What is late of that which `reader` may see; `more` is the place from which there is more."""
+
+    reader: str
+    records: tuple[Record, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class MonitorScreen:
+    """What is not closed, or whose records are not confirmed, for `reader`, who watches over all notifications."""
+
+    reader: str
+    records: tuple[Record, ...]
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,6 +217,9 @@ Screen = (
     | ChannelScreen
     | ReportsScreen
     | WaitingScreen
+    | FoundScreen
+    | LateScreen
+    | MonitorScreen
     | CoverScreen
     | WordsScreen
 )

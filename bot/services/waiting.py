@@ -18,8 +18,9 @@ MOST_DRAFTS = 15
 """Drafts of one's own that are looked at, the one written last first."""
 
 
-def what_waits(work: Work, authority: Authority, person: str, at: datetime) -> WaitingScreen:
-    """What waits for this person (an Entra object id) at an instant (aware): of their own, and as cover.
+def what_waits(work: Work, authority: Authority, person: str, at: datetime, start: int = 0) -> WaitingScreen:
+    """What waits for this person (an Entra object id) at an instant (aware): of their own, and as cover; to be shown
+    from the entry `start` on.
 
     An incident waits for whoever owes something of it, holds its role or was named by the holder, and for whoever was
     sent a card about it; a role's own cover is left alone until then.
@@ -29,7 +30,7 @@ def what_waits(work: Work, authority: Authority, person: str, at: datetime) -> W
     known = dict.fromkeys([*(n for n in theirs if n), *work.open_for(person)])
     records = (work.record(notification) for notification in known)
     found = tuple(r for r in records if r is not None and any(asked.what for asked in asked_of(r, person, authority)))
-    return WaitingScreen(person, found, _unsent(work, person))
+    return WaitingScreen(person, found, _unsent(work, person), start)
 
 
 def _is_put_to(duty: Duty, person: str, authority: Authority, at: datetime) -> bool:

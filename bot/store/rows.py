@@ -90,7 +90,7 @@ def notification_row(notification: Notification) -> dict[str, Any]:
     additions = [addition_as_data(addition) for addition in notification.additions]
     restriction = restriction_as_data(notification.restriction)
     added = {"remarks": remarks, "additions": additions, "told_orally": orally}
-    return {**row, **plain, **added, "restriction": restriction}
+    return {**row, **plain, **added, "restriction": restriction, "closed": notification.closed is not None}
 
 
 def notification_of(row: Mapping[str, Any]) -> Notification:
@@ -105,4 +105,5 @@ def notification_of(row: Mapping[str, Any]) -> Notification:
     decision = decision_from_data(row["decision"])
     added = {"remarks": remarks, "additions": additions, "told_orally": orally}
     restriction = restriction_from_data(row["restriction"])
-    return Notification(**{**row, "decision": decision, **added, "restriction": restriction})
+    kept = {name: value for name, value in row.items() if name in _NOTIFICATION}
+    return Notification(**{**kept, "decision": decision, **added, "restriction": restriction})

@@ -63,6 +63,7 @@ def to_ms(value: datetime) -> int:
 
 
 metadata = MetaData()
+_LATE = text("late_since IS NOT NULL")
 # No column says how long its text may be: PostgreSQL would refuse a report for a name that is longer than was thought.
 
 drafts = Table(
@@ -109,8 +110,10 @@ notifications = Table(
     Column("told_orally", Json, nullable=False, server_default="[]"),
     Column("drill", Boolean, nullable=False, server_default=false()),
     Column("restriction", Json, nullable=False, server_default="{}"),
+    Column("closed", Boolean, nullable=False, server_default=false()),  # follows the additions, to be looked up by
     Column("version", Integer, nullable=False),
     Index("notifications_of_reporter", "reporter", "created_at"),
+    Index("notifications_newest", "created_at", "id"),
 )
 
 duties = Table(
@@ -143,6 +146,7 @@ duties = Table(
     Index("duties_due", "status", "next_at"),
     Index("duties_of_notification", "notification"),
     Index("duties_of_draft", "draft"),
+    Index("duties_late", "status", "notification", "late_since", sqlite_where=_LATE, postgresql_where=_LATE),
 )
 
 deliveries = Table(
@@ -177,6 +181,7 @@ deliveries = Table(
     Index("deliveries_of_notification", "notification"),
     Index("deliveries_of_draft", "draft"),
     Index("deliveries_of_absence", "absence"),
+    Index("deliveries_of_recipient", "recipient", "notification"),
 )
 
 absences = Table(

@@ -15,7 +15,10 @@ from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty
 from bot.notifications.journal import GENESIS
 from bot.notifications.notification import Notification, Record
+from bot.notifications.searching import Search
+from bot.services.listed_ports import Place
 from bot.services.ports import Conversation
+from bot.store import listing
 from bot.store import statements as sql
 from bot.store import tables as t
 from bot.store.audit_work import AuditWork
@@ -288,6 +291,22 @@ class SqlWork(AuditWork):
     def drafts_behind(self, notification: str) -> tuple[str, ...]:
         """The drafts that a notification was sent from, and completed from."""
         return tuple(row["id"] for row in self._all(t.drafts, sql.DRAFTS_BEHIND, id_=notification))
+
+    # -- lists and searches ---------------------------------------------------------------------
+
+    def near(
+        self, person: str, roles: Collection[str], search: Search, before: Place | None, limit: int
+    ) -> tuple[Place, ...]:
+        self.flush()
+        return listing.near(self.connection, person, roles, search, before, limit)
+
+    def late(self, after: Place | None, limit: int) -> tuple[Place, ...]:
+        self.flush()
+        return listing.late(self.connection, after, limit)
+
+    def unresolved(self, tasks: Collection[str], after: Place | None, limit: int) -> tuple[Place, ...]:
+        self.flush()
+        return listing.unresolved(self.connection, tasks, after, limit)
 
     # -- conversations and what was received ----------------------------------------------------
 

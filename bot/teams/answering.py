@@ -19,6 +19,9 @@ from bot.services.screens import (
     DeedScreen,
     DeedsScreen,
     DraftScreen,
+    FoundScreen,
+    LateScreen,
+    MonitorScreen,
     NotificationScreen,
     OlderScreen,
     OpenedScreen,
@@ -44,6 +47,7 @@ KEEPS_THE_CARD = frozenset({"not-saved", "too-many"})
 PRIVATE = (
     *(DraftScreen, AboutDraftScreen, NotificationScreen, OlderScreen, BesideScreen),
     *(ReportsScreen, WaitingScreen, CoverScreen, DeedsScreen, DeedScreen),
+    *(FoundScreen, LateScreen, MonitorScreen),
 )
 """Screens that are never shown outside somebody's own chat."""
 

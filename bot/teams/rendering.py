@@ -14,7 +14,10 @@ from bot.services.screens import (
     DeedScreen,
     DeedsScreen,
     DraftScreen,
+    FoundScreen,
     HelpScreen,
+    LateScreen,
+    MonitorScreen,
     NotificationScreen,
     OlderScreen,
     OpenedScreen,
@@ -30,6 +33,7 @@ from bot.views.cover import CoverViews
 from bot.views.cover_sent import CoverMessages
 from bot.views.deeds import DeedViews
 from bot.views.lists import ListViews
+from bot.views.looked_up import LookedUpViews
 from bot.views.notification import NotificationViews
 from bot.views.report import ReportViews
 from cards import lists, plain, report
@@ -49,6 +53,7 @@ class Renderer:
         self._cover = CoverViews(authority)
         self._cover_sent = CoverMessages(authority)
         self._lists = ListViews(authority)
+        self._looked_up = LookedUpViews(authority, self._lists)
         self._deeds = DeedViews(authority)
 
     def screen(self, screen: Screen, now: datetime) -> tuple[Card, v.View]:
@@ -86,6 +91,12 @@ class Renderer:
                 return self._lists.reports(screen, now)
             case WaitingScreen():
                 return self._lists.waiting(screen, now)
+            case FoundScreen():
+                return self._looked_up.found(screen, now)
+            case LateScreen():
+                return self._looked_up.late(screen, now)
+            case MonitorScreen():
+                return self._looked_up.monitor(screen, now)
             case DeedsScreen():
                 return self._deeds.all(screen)
             case DeedScreen():

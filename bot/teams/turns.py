@@ -4,7 +4,6 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from botbuilder.core import TurnContext
@@ -14,10 +13,11 @@ from botbuilder.schema import Activity
 from bot.notifications import leaving
 from bot.notifications.commands import Actor, Place, Press
 from bot.pace import Pace
-from bot.services import cover_words, covering, own_cover, pressing, putting_aside, reading, waiting, words
+from bot.services import cover_words, covering, own_cover, pressing, words
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Conversation, Store, Work
-from bot.services.screens import CoverScreen, HelpScreen, OpenedScreen, Screen, WelcomeScreen, WordsScreen
+from bot.services.screens import CoverScreen, OpenedScreen, Screen, WelcomeScreen, WordsScreen
+from bot.teams import typed
 from bot.teams.answering import Answers, Held, answer_invoke
 from bot.teams.connector import KeptAuthentication
 from bot.teams.dialogs import FETCH, SUBMIT, Dialogs
@@ -32,26 +32,12 @@ ANSWER_FIRST = 0.05
 """Seconds by which the engine follows a turn, so that a card's update never arrives before the answer to its press."""
 
 ACTION = "adaptiveCard/action"
-REFERENCE = re.compile(r"NTK-\d{4}-\d{4,}", re.IGNORECASE)
-TYPED = {
-    "report": "report",
-    "report an incident": "report",
-    "new report": "report",
-    "my report": "my-reports",
-    "my reports": "my-reports",
-    "waiting": "waiting",
-    "what waits": "waiting",
-    "what waits for me": "waiting",
-    "what is waiting for me": "waiting",
-    "my duties": "waiting",
-    "help": "help",
-}
-IN_OWN_CHAT = frozenset({"report", "new", "my-reports", "waiting", "resume", "complete", "open"})
-"""What is answered in the asker's own chat, wherever it is asked; a press on `open` shows who may see it anyway."""
-"""What people type for what they want; the buttons' own words among it."""
 MENTION = re.compile(r"<at>[^<]*</at>", re.IGNORECASE)
 CREATES = frozenset(
-    {"report", "new", "tell-now", "send", "send-now", "complete", "start", "away", "confirm-away", "told-orally"}
+    {
+        *("report", "new", "tell-now", "send", "send-now", "complete", "start", "away", "confirm-away", "told-orally"),
+        "find",
+    }
 )
 
 
@@ -187,7 +173,7 @@ class Turns:
         press = Press(
             actor, place, submission.verb, submission.id, submission.version, submission.inputs, _key(activity)
         )
-        if place.kind != "personal" and press.verb in IN_OWN_CHAT - {"open"}:
+        if place.kind != "personal" and press.verb in typed.IN_OWN_CHAT - {"open"}:
             await self._elsewhere(context, actor, press.verb)
             return
         now = self._clock.now()
@@ -213,20 +199,19 @@ class Turns:
         if said is not None:
             await self._about_absence(context, actor, said)
             return
-        reference = REFERENCE.search(text)
-        wants = "open" if reference else TYPED.get(text.strip("/.!? "), text)
-        if wants == "report" and not self._pace.may(actor.id):
+        wants, about = typed.wanted(text, self._authority)
+        if wants in ("report", "find") and not self._pace.may(actor.id):
             await self._answers.show(context, WordsScreen(words.too_many()))
             return
-        if place.kind != "personal" and wants in IN_OWN_CHAT:
-            await self._elsewhere(context, actor, wants, reference.group(0).upper() if reference else "")
+        if place.kind != "personal" and wants in typed.IN_OWN_CHAT:
+            await self._elsewhere(context, actor, wants, about)
             return
 
         def unit(work: Work) -> Screen | None:
             self._references.keep_personal(work, activity, actor.id)
             if not pressing.first_time(work, key, now):
                 return None
-            return self._answer(work, actor, wants, reference.group(0).upper() if reference else "", now)
+            return typed.answer(work, self._authority, actor, wants, about, now)
 
         screen = await self._run(unit)
         if screen is not None:
@@ -256,29 +241,15 @@ class Turns:
             chat = context.activity.conversation.id
             await self._run(lambda work: own_cover.keep(work, actor, screen, standing, chat, now))
 
-    def _answer(self, work: Work, actor: Actor, wants: str, reference: str, now: datetime) -> Screen:
-        if wants == "report":
-            return putting_aside.begin(work, actor, now)
-        if wants == "my-reports":
-            return reading.my_reports(work, actor.id)
-        if wants == "waiting":
-            return waiting.what_waits(work, self._authority, actor.id, now)
-        if wants == "open":
-            found = work.find_reference(reference)
-            press = Press(actor, Place("personal", ""), "open", found or "", 0)
-            # Somebody not entitled learns nothing: not even whether the reference exists.
-            screen = reading.open_notification(work, self._authority, press, now)
-            return screen if not isinstance(screen, WordsScreen) else WordsScreen(words.not_yours())
-        return HelpScreen(unknown=wants not in ("help", "hi", "hello", "?"))
-
-    async def _elsewhere(self, context: TurnContext, actor: Actor, wants: str, reference: str = "") -> None:
+    async def _elsewhere(self, context: TurnContext, actor: Actor, wants: str, about: str = "") -> None:
         """Asked in a channel or a group: the answer goes to the person's own chat, and the place learns nothing."""
         now, key = self._clock.now(), _key(context.activity)
 
         def unit(work: Work) -> tuple[Screen, Conversation | None] | None:
             if not pressing.first_time(work, key, now):
                 return None
-            return self._answer(work, actor, wants, reference, now), work.conversation("personal", actor.id)
+            screen = typed.answer(work, self._authority, actor, wants, about, now)
+            return screen, work.conversation("personal", actor.id)
 
         found = await self._run(unit)
         if found is None:

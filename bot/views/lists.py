@@ -7,7 +7,7 @@ from bot.notifications.draft import Draft
 from bot.notifications.form import answered
 from bot.notifications.notification import Record
 from bot.notifications.sight import Sight, seen
-from bot.services import progress, restricted, summary
+from bot.services import progress, restricted, summary, together
 from bot.services.asking import asked_of
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
@@ -16,6 +16,8 @@ from bot.services.speaking import as_at, timed, who
 from bot.views.restricted import due_line
 from cards import views as v
 
+PAGE = 10
+"""Entries shown at once of what waits."""
 MOST_DRAFTS = 4
 """Drafts in a person's list: more would push out what was sent."""
 
@@ -59,13 +61,38 @@ class ListViews:
         entries += [self._unsent(unsent, screen.reader, now) for unsent in screen.unsent]
         items = [item for _, item in sorted(entries, key=lambda entry: entry[0])]
         count = "1 thing waits" if len(items) == 1 else f"{len(items)} things wait"
+        shown = items[screen.start : screen.start + PAGE] or items[:PAGE]
+        further = screen.start + PAGE
+        more = (v.Action("waiting", "Show more", id=str(further)),) if further < len(items) else ()
+        ticked = self._ticks(screen, now)
+        do = (v.Action("together", "Do what is ticked", "positive"),) if ticked else ()
         return v.ListView(
             title="What waits for me",
             intro=f"{count} for you, the most urgent first. {as_at(now)}." if items else "",
-            items=tuple(items),
-            actions=(v.Action("waiting", "Look again"),),
+            items=tuple(shown),
+            actions=(*do, v.Action("waiting", "Look again"), *more),
             empty=f"Nothing waits for you. {as_at(now)}.",
+            questions=ticked,
+            banner=screen.words.text if screen.words else "",
+            banner_tone=screen.words.tone if screen.words else "info",
         )
+
+    def _ticks(self, screen: WaitingScreen, now: datetime) -> tuple[v.Question, ...]:
+        """What can be done for several at once, the worst first; nothing where there is only one."""
+        records = sorted(screen.records, key=lambda record: self._owed(record, screen.reader, now)[0])
+        found = [
+            v.Choice(tick.key, f"{self._item(record, screen.reader, now).title}. {tick.what}")
+            for record in records
+            for tick in together.ticks(record, screen.reader, self._authority)
+        ]
+        if len(found) < 2:
+            return ()
+        label = "Deal with several at once: tick what you have read and done"
+        return (v.Question(together.TICKED, "choices", label, choices=tuple(found[: together.MOST])),)
+
+    def entry(self, record: Record, reader: str, now: datetime) -> v.Item:
+        """One notification as an entry of any list: what its reader may see of it."""
+        return self._item(record, reader, now)
 
     def _owed(self, record: Record, reader: str, now: datetime) -> tuple[Urgency, v.Item]:
         first = next(each for each in asked_of(record, reader, self._authority) if each.what)

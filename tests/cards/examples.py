@@ -24,6 +24,7 @@ from cards.views import (
     Row,
     Tell,
 )
+from tests.cards.looked_up import found, waiting
 
 AGENCIES = (
     *(
@@ -364,6 +365,8 @@ EXAMPLES: dict[str, Callable[[], dict[str, object]]] = {
     "channel_post": _channel,
     "my_reports": _my_reports,
     "digest_empty": _digest,
+    "waiting": waiting,
+    "found": found,
     "my_cover": lambda: _cover(9),
     "my_cover_of_many": lambda: _cover(120),
     "covering": _covering,

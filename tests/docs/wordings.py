@@ -13,6 +13,7 @@ from bot.services import (
     cover_words,
     deed_words,
     draft_words,
+    list_words,
     outlook_words,
     required_words,
     words,
@@ -23,7 +24,10 @@ from cards.views import Notice
 
 ROOT = Path(__file__).parents[2]
 
-WORDINGS = (words, comment_words, assistant_words, draft_words, cover_words, deed_words, required_words, outlook_words)
+WORDINGS = (
+    *(words, comment_words, assistant_words, draft_words, cover_words, deed_words, list_words, required_words),
+    outlook_words,
+)
 """Where everything is worded that the bot answers."""
 
 SAMPLES: dict[str, tuple[object, ...]] = {
@@ -40,6 +44,8 @@ SAMPLES: dict[str, tuple[object, ...]] = {
     "whom": ("the Service Manager",),
     "name": ("question 1",),
     "names": ("Morgan Team-Manager",),
+    "done": (("NTK-2026-0001",), ()),
+    "refused": (("NTK-2026-0002: this is not asked of you any more",),),
 }
 """An example for everything that a wording may name. What somebody typed is not among it, and must never be."""
 

@@ -24,6 +24,7 @@ from bot.services.screens import (
     WaitingScreen,
     WordsScreen,
 )
+from bot.teams.typed import LISTS
 from cards.actions import Verb
 from tests.engine.council import MISSING, PRACTICE, Council
 
@@ -104,7 +105,7 @@ NOT_HERE = ("still", "stand-down", "answer", "needed", "not-needed", "take-furth
 OPENS_MISSING: tuple[str, ...] = ("rowan", "avery", "charlie", "dana", "deputy", "morgan")
 NAMED = tuple(who for who in PEOPLE if who != "member")
 """Everybody whom the organisation file names."""
-OWN = frozenset({"report", "new", "my-reports", "waiting", "cover", "away", "i-am-back"})
+OWN = frozenset({"report", "new", "my-reports", "cover", "away", "i-am-back"}) | LISTS
 """Verbs about the presser's own things, whatever id the card carries."""
 TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     # verb, of which thing, who does or sees it; everybody else gets words alone and changes nothing.

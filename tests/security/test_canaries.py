@@ -65,6 +65,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
         dana = tenant.person("dana")
         dana.presses(dana.card(action="acknowledge", place="managers"), "acknowledge", {})
         answers += broken(tenant)
+        dana.says(f"find {NAME} {HOSTILE}")
+        dana.says("find")
+        dana.presses(dana.card(action="find"), "find", {"find.words": f"{NAME} {CANARY}"})
         tenant.advance("4d")  # reminders, escalations, digests
         yield Told(tenant, answers)
 

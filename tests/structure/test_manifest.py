@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.notifications.leaving import CARD
-from bot.teams.turns import TYPED
+from bot.teams.typed import TYPED
 from manifest.icons import colour_icon, outline_icon
 from tests.structure.tree import ROOT
 
