@@ -93,9 +93,10 @@ class Person:
         """Write to the bot: in the personal chat, a channel (by its key) or the `group`."""
         return self._tenant.change("say", {"as": self.key, "text": text, "in": place})
 
-    def sees(self, place: str | None = None) -> tuple[Message, ...]:
-        """What this person's Teams shows, newest last; with `place` (`personal`, a channel key, `group`) only there."""
-        rows = self._tenant.read("seen", by=self.key)
+    def sees(self, place: str | None = None, **ever: str) -> tuple[Message, ...]:
+        """What this person's Teams shows, newest last; with `place` (`personal`, a channel key, `group`) only there;
+        with ever="1" also what was taken away since, as it last stood there."""
+        rows = self._tenant.read("seen", by=self.key, **ever)
         return tuple(message for message in map(_message, rows) if place in (None, message.place))
 
     def card(self, *, text: str | None = None, action: str | None = None, place: str | None = None) -> Message:

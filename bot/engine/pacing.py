@@ -52,6 +52,11 @@ def places_of(delivery: Delivery) -> tuple[tuple[str, str], ...]:
     return (("chat", delivery.recipient), ("teams", ""))
 
 
+def calls_of(delivery: Delivery) -> int:
+    """How many calls one sending makes: an older card says that there is a newer one, and is then taken away."""
+    return 2 if delivery.replaced and delivery.is_update else 1
+
+
 @dataclass
 class _Line:
     """The calls to one place within its longest limit, oldest first, and what is booked there for later."""
@@ -103,7 +108,7 @@ class Pacing:
         if free > at:
             own.booked[delivery.id] = free
             return free
-        for line in lines:
+        for line in lines * calls_of(delivery):
             line.calls.append(at)
             self._uncertain.append((line, at))
         return at

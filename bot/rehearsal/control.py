@@ -133,7 +133,9 @@ class Control:
 
     async def _seen(self, request: web.Request) -> web.Response:
         person = self._tenant.cast.person(request.query.get("by"))
-        return web.json_response([message.as_seen(person) for message in self._tenant.screens.seen_by(person)])
+        screens = self._tenant.screens
+        seen = screens.came_to(person) if "ever" in request.query else screens.seen_by(person)
+        return web.json_response([message.as_seen(person) for message in seen])
 
     async def _posted(self, request: web.Request) -> web.Response:
         """Every message of the bot as it arrived, for a witness of what arrived twice."""

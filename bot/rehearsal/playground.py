@@ -69,6 +69,10 @@ class Playground:
                 )
             case ("PUT", ("v3", "conversations", conversation, "activities", message)) if self._shows(conversation):
                 return await self._update(conversation, message, self._outward(body))
+            case ("DELETE", ("v3", "conversations", conversation, "activities", message)) if self._shows(conversation):
+                theirs = self._theirs.get(message)
+                place = conversation.partition(_THREAD)[0]
+                return await self._ask("DELETE", (*path[:2], place, "activities", theirs), {}) if theirs else None
         return None
 
     async def _update(self, conversation: str, message: str, body: dict[str, object]) -> Answer | None:

@@ -86,6 +86,7 @@ class Message:
             "from": self.sender,
             "at": iso(self.at),
             "updated": iso(self.updated) if self.updated else None,
+            "gone": self.deleted,
             "text": self.text,
             "summary": self.summary,
             "card": card,
@@ -202,14 +203,18 @@ class Screens:
         """Everything that the bot ever posted, deleted or not, oldest first."""
         return [message for message in self._messages if message.sender == BOT_SENDER]
 
+    def came_to(self, person: Person) -> list[Message]:
+        """What ever came to this person's Teams, newest last: also what was taken away since."""
+        return [message for message in self._messages if person.key in message.place.members]
+
     def changed(self, after: int) -> list[Message]:
         """Every message that is new or changed since that change, newest last."""
         return [message for message in self._messages if message.change > after and not message.deleted]
 
-    def message_on_screen(self, person: Person, message_id: object) -> Message:
-        """A message this person sees. Raises RehearsalError for any other."""
-        for message in self.seen_by(person):
-            if message.id == message_id:
+    def message_on_screen(self, person: Person, message_id: object, *, stale: bool = False) -> Message:
+        """A message this person sees; in a `stale` client also one that was taken away. Raises RehearsalError."""
+        for message in self.came_to(person):
+            if message.id == message_id and (stale or not message.deleted):
                 return message
         raise RehearsalError(f"{person.name} sees no message {message_id!r}.")
 

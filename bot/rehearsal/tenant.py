@@ -123,7 +123,7 @@ class Tenant:
 
     async def press(self, person: Person, message_id: object, request: Mapping[str, Any]) -> Knocked:
         """Somebody presses a button. Raises RehearsalError for what their client could not do."""
-        message = self.screens.message_on_screen(person, message_id)
+        message = self.screens.message_on_screen(person, message_id, stale=bool(request.get("raw")))
         inputs = request.get("inputs")
         current = message.card_for(person)
         card, stale = card_with(request.get("action"), current, message.earlier_cards_for(person))
@@ -232,10 +232,11 @@ class Tenant:
         return Knocked(last.status, last.answer, last.card, tuple(n for each in came for n in each.wire), statuses)
 
     def news(self) -> dict[str, dict[str, int]]:
-        """By person and place (`personal`, a channel's key, `group`, `mail`), how many of the bot's messages came."""
+        """By person and place (`personal`, a channel's key, `group`, `mail`), how many of the bot's messages came,
+        whether or not they were taken away since."""
         counted: dict[str, dict[str, int]] = {key: {} for key in self.cast.people}
         for key, person in self.cast.people.items():
-            places = [m.as_place() for m in self.screens.seen_by(person) if m.sender == BOT_SENDER]
+            places = [m.as_place() for m in self.screens.came_to(person) if m.sender == BOT_SENDER]
             places += ["mail"] * len(self.mailboxes.delivered(person.mail))
             counted[key] = {place: places.count(place) for place in dict.fromkeys(places)}
         return counted

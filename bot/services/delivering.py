@@ -46,10 +46,14 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Sent:
-    """The provider took it: its id, and the conversation it stands in."""
+    """The provider took it: its id, and the conversation it stands in.
+
+    `note`: a short word for what it refused for good beside that, such as taking an older card away.
+    """
 
     provider_id: str
     conversation: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,7 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
         sent_at=delivery.sent_at or at,
         attempt=delivery.attempt if first and not behind else 0,
         next_at=at if behind else None,
-        error="",
+        error=result.note,
     )
     work.save_delivery(delivery)
     if not first:

@@ -118,12 +118,21 @@ class Work(AuditedWork, ListedWork, Protocol):
 
     def collapse_cards(self, newest: Delivery, at: datetime) -> None:
         """Of the cards that a person has about one thing (a notification, a draft, their mornings, their own cover,
-        somebody they cover for), only the `newest` stays live: each older one that was sent says, in one last update,
-        that there is a newer one."""
+        somebody they cover for), only the `newest` stays: each older one that was sent says, in one last update, that
+        there is a newer one, and is then taken away."""
         ...
 
     def take_place(self, newest: Delivery) -> None:
         """What was shown in the same activity before the `newest` is brought up to date no more."""
+        ...
+
+    def gave_way(self, recipient: str, activity: str, draft: str = "") -> bool:
+        """Was what stood in this activity of a person's chat replaced by a newer card, and so taken away or about to
+        be? Nothing new may come to stand there. `draft`: only what is about this draft is looked at."""
+        ...
+
+    def own_cover_card(self, person: str) -> Delivery | None:
+        """The card about their own cover that stands in this person's chat: one that no newer card replaced."""
         ...
 
     def update_draft_cards(self, draft: str, at: datetime, but: str) -> None:

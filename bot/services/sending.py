@@ -50,7 +50,7 @@ def send_draft(
     tell(work, authority, notification, at, press.actor.id)
     if told_now:
         work.add_duty(_owed_rest(notification, authority, at))
-    work.add_delivery(_receipt(notification, press, draft, at))
+    work.add_delivery(_receipt(work, notification, press, draft, at))
     how = "reported"
     if told_now:
         how = "told-now" if press.verb == "tell-now" else "sent-as-it-stood"
@@ -67,7 +67,7 @@ def keep_draft(
     work.add_notification(notification)
     said = _watched(work, authority, notification, at)
     owe(work, authority, notification, at)
-    work.add_delivery(_receipt(notification, press, draft, at))
+    work.add_delivery(_receipt(work, notification, press, draft, at))
     _journal(work, authority, notification, press, "kept", at)
     return _sent(work, draft, notification, press, at, said)
 
@@ -212,7 +212,7 @@ def _complete(
     else:
         said = _watched(work, authority, notification, at)
         owe(work, authority, notification, at, before=before)
-    receipt = _receipt(notification, press, draft, at, mark=f"details-{notification.version}")
+    receipt = _receipt(work, notification, press, draft, at, mark=f"details-{notification.version}")
     work.add_delivery(receipt)
     if receipt.sent_at is not None:
         work.collapse_cards(receipt, at)
@@ -265,10 +265,14 @@ def _owed_rest(notification: Notification, authority: Authority, at: datetime) -
     return started(duty, authority.organisation)
 
 
-def _receipt(notification: Notification, press: Press, draft: Draft, at: datetime, *, mark: str = "") -> Delivery:
-    """The reporter's own card: the one just pressed, when it was pressed in their own chat; otherwise a new one."""
+def _receipt(
+    work: Work, notification: Notification, press: Press, draft: Draft, at: datetime, *, mark: str = ""
+) -> Delivery:
+    """The reporter's own card: the one just pressed, when it was pressed in their own chat and stays there; otherwise
+    a new one."""
     key = f"{notification.id}:{Purpose.RECEIPT}:{draft.author}{mark and ':'}{mark}"
-    here = press.actor.id == draft.author and press.place.kind == "personal" and press.place.activity
+    activity = press.place.activity if press.actor.id == draft.author and press.place.kind == "personal" else ""
+    here = bool(activity) and not work.gave_way(draft.author, activity, draft.id)
     return Delivery(
         id=key,
         key=key,

@@ -232,6 +232,20 @@ TAKE_PLACE = (
     )
     .values(replaced=True, status=DeliveryStatus.SENT, next_at=None)
 )
+OWN_COVER_CARD = (
+    select(t.deliveries)
+    .where(
+        t.deliveries.c.recipient == bindparam("recipient_"),
+        t.deliveries.c.purpose == Purpose.OWN_COVER,
+        t.deliveries.c.replaced.is_(False),
+    )
+    .order_by(t.deliveries.c.created_at.desc(), t.deliveries.c.id)
+    .limit(1)
+)
+STOOD_THERE = select(t.deliveries.c.replaced).where(
+    t.deliveries.c.recipient == bindparam("recipient_"), t.deliveries.c.provider_id == bindparam("provider_")
+)
+STOOD_THERE_OF_DRAFT = STOOD_THERE.where(t.deliveries.c.draft == bindparam("draft_"))
 UPDATE_DRAFT_CARDS = (
     update(t.deliveries)
     .where(

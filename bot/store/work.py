@@ -243,6 +243,19 @@ class SqlWork(AuditWork):
         same = {"recipient_": newest.recipient, "provider_": newest.provider_id, "newest_": newest.id}
         self._execute(sql.TAKE_PLACE, **same)
 
+    def gave_way(self, recipient: str, activity: str, draft: str = "") -> bool:
+        if not activity:
+            return False
+        self._flush(t.deliveries)
+        here = {"recipient_": recipient, "provider_": activity}
+        query = sql.STOOD_THERE if not draft else sql.STOOD_THERE_OF_DRAFT
+        rows = self._execute(query, **here, **({"draft_": draft} if draft else {})).scalars().all()
+        return bool(rows) and all(rows)
+
+    def own_cover_card(self, person: str) -> Delivery | None:
+        row = self._one(t.deliveries, sql.OWN_COVER_CARD, recipient_=person)
+        return delivery_of(row) if row else None
+
     def update_draft_cards(self, draft: str, at: datetime, but: str) -> None:
         self._flush(t.deliveries)
         self._execute(sql.UPDATE_DRAFT_CARDS, id_=draft, at_=at, but_=but)

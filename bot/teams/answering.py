@@ -93,8 +93,9 @@ class Answers:
             card, view = self._renderer.screen(screen, self._clock.now())
             message = card_activity(card, view)
             message.id = activity.reply_to_id
-            await _tried(lambda: context.update_activity(message))
-            return ""
+            if await _tried(lambda: context.update_activity(message)):
+                return ""
+            # Pressed on a card that was taken away (a phone that was off), or in a chat that lost it: said below.
         return await self._send(context, screen)
 
     async def tell(self, conversation: Conversation, screen: Screen) -> bool:

@@ -1,5 +1,6 @@
 """Sending parcels to Teams: a personal card, a channel post, or a newer version of either in its place."""
 
+from dataclasses import replace
 from typing import Any
 
 from botbuilder.schema import Activity, Attachment, ChannelAccount, ConversationAccount, ConversationParameters
@@ -16,6 +17,8 @@ from cards.views import View, summary
 CARD = "application/vnd.microsoft.card.adaptive"
 LABEL = "X-Need-To-Know-Delivery"
 """The header that names the delivery behind a post: Teams pays no heed, and a log between it and us can be read."""
+NOT_THERE = "http-404"
+"""The code of a message that is not there any more (bot.teams.faults). A chat that is gone has another."""
 
 
 class TeamsSender:
@@ -38,10 +41,13 @@ class TeamsSender:
         self._tenant = tenant
 
     async def send(self, parcel: Parcel) -> Sent | Failed:
-        """Send, or bring up to date. Never raises for what Teams answers."""
+        """Send, or bring up to date, or take away what a newer card replaced. Never raises for what Teams answers."""
         card, view = self._renderer.parcel(parcel, self._clock.now())
+        activity = card_activity(card, view)
         try:
-            return await self._send(parcel, card_activity(card, view))
+            if parcel.delivery.replaced:
+                return await self._take_away(parcel, activity)
+            return await self._send(parcel, activity)
         except Exception as error:
             return failure(error)
 
@@ -68,6 +74,33 @@ class TeamsSender:
         activity.conversation = ConversationAccount(id=conversation)
         answer = await client.conversations.send_to_conversation(conversation, activity, custom_headers=label)
         return Sent(str(answer.id), conversation)
+
+    async def _take_away(self, parcel: Parcel, line: Activity) -> Sent | Failed:
+        """An older card becomes a line that names the newer one, then it is deleted: two calls, as often as needed.
+
+        The line comes first: a client that does not draw the deletion at once has no dead buttons (reported of Teams on
+        iOS), and where deleting is refused for good, the line stays (Microsoft's Playground answers 501). What Teams
+        does not find any more is gone, which is what was wanted: an attempt that ended without a clear answer ends so.
+        """
+        delivery, known = parcel.delivery, parcel.conversation
+        done = Sent(delivery.provider_id, delivery.conversation)
+        if not delivery.provider_id:
+            return done
+        calls = self._connectors.client(known.service_url if known else self._connectors.default_service).conversations
+        line.id = delivery.provider_id
+        line.conversation = ConversationAccount(id=delivery.conversation)
+        try:
+            await calls.update_activity(delivery.conversation, delivery.provider_id, line)
+        except Exception as error:
+            refused = failure(error)
+            return done if refused.code == NOT_THERE else refused
+        try:
+            await calls.delete_activity(delivery.conversation, delivery.provider_id)
+        except Exception as error:
+            refused = failure(error)
+            stays = refused.permanent and refused.code != NOT_THERE
+            return replace(done, note=refused.code) if stays else done if refused.permanent else refused
+        return done
 
     async def _post(self, client: Any, channel: str, activity: Activity, label: dict[str, str]) -> Sent:
         """A new thread in the channel: creating the conversation posts its first message."""

@@ -1,6 +1,7 @@
 """How fast a provider may be called: every limit is kept, what is urgent and new goes first, everything goes."""
 
 from collections import deque
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -49,6 +50,12 @@ def test_an_urgent_report_may_use_all_of_a_chats_limit() -> None:
     pacing = Pacing()
     asked = [pacing.turn(delivery(str(n), urgent=True), AT) for n in range(10)]
     assert asked == [*seconds(*[0] * 7), *seconds(1, 1, 1)]
+
+
+def test_taking_an_older_card_away_counts_as_the_two_calls_it_is() -> None:
+    pacing = Pacing()
+    older = [replace(delivery(str(n)), replaced=True, sent_at=AT) for n in range(4)]
+    assert [pacing.turn(each, AT) for each in older] == seconds(0, 0, 0, 2)
 
 
 def test_everything_else_leaves_a_quarter_free_and_is_booked_in_order() -> None:

@@ -23,6 +23,8 @@ class FakePlayground:
     def answer(self, method: str, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Answer one call of the connector."""
         self.asked.append((method, path, body))
+        if method == "DELETE":  # seen in version 0.2.28
+            return 501, {"error": {"code": "DeleteActivityAPINotImplemented", "message": "not implemented yet"}}
         if self.refuses is not None:
             return self.refuses, {"error": {"code": "BadArgument", "message": "Invalid input"}}
         if method == "PUT":
@@ -55,7 +57,7 @@ def listening() -> Iterator[FakePlayground]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_POST = do_PUT = _do  # noqa: N815  # http.server's own names
+        do_POST = do_PUT = do_DELETE = _do  # noqa: N815  # http.server's own names
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""

@@ -4,6 +4,7 @@ The witness is Microsoft's side: every message that ever arrived in Teams, and e
 it is (a header of the post, a property of the mail), so that each delivery is counted by itself. One message is as it
 should be. One more that says REPEAT is the named window: Teams took a post, the bot died before it could record that.
 One more without the mark, or a second mail, is doubled, also where the delivery was given up meanwhile.
+An older card that a newer one replaced must be gone, any other must stand: taken away although it counts is lost.
 """
 
 from __future__ import annotations
@@ -105,6 +106,7 @@ def _deliveries(tenant: Witness, connection: Connection, references: Mapping[str
             _mails(delivery, mailed.pop(delivery.key, 0), figures)
         else:
             _posts(delivery, arrivals, figures)
+            _taken_away(delivery, arrivals, figures)
     for key, count in mailed.items():
         figures.doubled += count
         figures.wrong.append(f"{count} mails of {key or 'no delivery'}, which was never kept")
@@ -127,6 +129,18 @@ def _mails(delivery: Delivery, count: int, figures: Figures) -> None:
     if count > 1:
         figures.doubled += count - 1
         figures.wrong.append(f"{delivery.id}: {count} mails")
+
+
+def _taken_away(delivery: Delivery, arrivals: _Arrivals, figures: Figures) -> None:
+    """Of the cards in somebody's own chat, what a newer one replaced is gone, and nothing else is."""
+    if delivery.via is not Via.PERSONAL or delivery.provider_id not in arrivals.identities:
+        return
+    gone = delivery.provider_id in arrivals.deleted
+    if gone and not delivery.replaced:
+        figures.lost += 1
+        figures.wrong.append(f"{delivery.id} was taken away, and no newer card is there")
+    if delivery.replaced and not gone and not delivery.error:
+        figures.wrong.append(f"{delivery.id} still stands beside a newer card")
 
 
 def _posts(delivery: Delivery, arrivals: _Arrivals, figures: Figures) -> None:
@@ -152,6 +166,7 @@ class _Arrivals:
     def __init__(self, tenant: Witness) -> None:
         posted = list(tenant.read("posted"))
         self.identities = {post["message"] for post in posted}
+        self.deleted = {post["message"] for post in posted if post["deleted"]}
         self.by_label: dict[str, list[dict[str, Any]]] = {}
         for post in posted:
             self.by_label.setdefault(post["label"], []).append(post)

@@ -135,6 +135,16 @@ def test_the_newer_version_of_a_message_it_does_not_know_is_posted(
     assert answer.status == 201
 
 
+def test_it_cannot_delete_and_that_is_teams_refusal(dana: Sitting, theirs: FakePlayground) -> None:
+    conversation = dana.person.conversation_id
+    assert dana.carries(asked("DELETE", conversation, "activities", "ours-7")) is None, "it never had this one"
+    dana.playground.remember("theirs-1", "ours-7")
+    answer = dana.carries(asked("DELETE", conversation, "activities", "ours-7"))
+    assert theirs.last[:2] == ("DELETE", f"/_connector/v3/conversations/{conversation}/activities/theirs-1")
+    assert answer is not None
+    assert answer.status == 501
+
+
 def test_a_refusal_is_answered_and_told(dana: Sitting, theirs: FakePlayground) -> None:
     theirs.refuses = 400
     answer = dana.carries(asked("POST", dana.person.conversation_id, "activities", type="message"))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -111,3 +112,40 @@ def test_a_message_that_another_card_took_over_is_not_written_over_by_an_update_
     after = store.run_here(unit)
     assert after is not None
     assert (after.replaced, after.status, after.next_at) == (True, DeliveryStatus.SENT, None)
+
+
+@pytest.mark.parametrize(
+    ("there", "gave_way"),
+    [
+        ([], False),
+        ([{}], False),
+        ([{"replaced": True}], True),
+        ([{"replaced": True}, {}], False),
+        ([{"replaced": True}, {"replaced": True}], True),
+        ([{"replaced": True, "recipient": "charlie"}], False),
+        ([{"replaced": True, "provider_id": "b"}], False),
+    ],
+    ids=["nothing", "a card", "one that gave way", "what took its place", "both gave way", "another's", "elsewhere"],
+)
+def test_nothing_new_may_stand_where_a_card_gave_way(
+    store: SqlStore, there: list[dict[str, Any]], gave_way: bool
+) -> None:
+    def unit(work: Work) -> tuple[bool, bool, bool]:
+        for number, change in enumerate(there):
+            card = replace(OLDER, id=str(number), key=str(number), draft="d", **{"provider_id": "a", **change})
+            work.add_delivery(card)
+        return work.gave_way("dana", "a"), work.gave_way("dana", "a", "d"), work.gave_way("dana", "a", "another")
+
+    assert store.run_here(unit) == (gave_way, gave_way, False)
+
+
+def test_the_card_about_ones_own_cover_that_stands_is_the_one_no_newer_replaced(store: SqlStore) -> None:
+    first = replace(OLDER, purpose=Purpose.OWN_COVER, notification=None, replaced=True)
+    second = replace(first, id="second", key="second", replaced=False)
+
+    def unit(work: Work) -> tuple[Delivery | None, Delivery | None]:
+        for card in (first, second, replace(OLDER, id="else", key="else")):
+            work.add_delivery(card)
+        return work.own_cover_card("dana"), work.own_cover_card("charlie")
+
+    assert store.run_here(unit) == (second, None)

@@ -15,10 +15,21 @@ def own_cards(council: Council, who: str) -> list[Message]:
 def test_of_ones_own_cover_there_is_one_live_card_and_it_follows(tmp_path: Path) -> None:
     with Council(tmp_path, at=TUESDAY_TEN) as council:
         said_to(council, "dana", "cover")
+        [first] = own_cards(council, "dana")
         said_to(council, "dana", "cover")
         [card] = own_cards(council, "dana")
         assert "You are here." in card.words
-        assert any("There is a newer card about your cover" in m.words for m in council.person("dana").sees("personal"))
+        assert [m.words for m in council.came("dana", "newer card")] == [
+            "There is a newer card about your cover in this chat"
+        ]
+        assert not council.cards("dana", "newer card")
+
+        # A phone that was off still shows the first one: a press there counts, and what follows shows on the newest.
+        council.person("dana").presses(first, "away", {"away.until": "2026-11-25", "away.cover": "ola"}, raw=True)
+        [same] = own_cards(council, "dana")
+        assert same.id == card.id
+        assert "You are away until Wed 25 Nov" in same.words
+        said_to(council, "dana", "I am back")
 
         goes_away(council, "dana", "I am away until tomorrow, Billie covers for me")
         [card] = own_cards(council, "dana")

@@ -105,9 +105,14 @@ class Council(Rehearsal):
         """This person's own cards that name a notification, oldest first."""
         return [m for m in self.person(who).sees("personal") if m.card is not None and reference in m.words]
 
+    def came(self, who: str, reference: str = "NTK-") -> list[Message]:
+        """This person's own cards that ever named a notification, oldest first: each rang once, older ones are gone."""
+        cards = self.person(who).sees("personal", ever="1")
+        return [m for m in cards if m.card is not None and reference in m.words]
+
     def count(self, who: str) -> int:
-        """How many messages of the bot stand in this person's own chat."""
-        return len([m for m in self.person(who).sees("personal") if m.sender == "bot"])
+        """How many messages of the bot ever came to this person's own chat."""
+        return len([m for m in self.person(who).sees("personal", ever="1") if m.sender == "bot"])
 
     def newest(self, who: str) -> Message:
         """The newest message in this person's own chat."""

@@ -56,7 +56,7 @@ def test_nobody_decides_so_cover_is_asked_and_then_the_director_is_told_without_
     with Council(tmp_path, at=TUESDAY_TEN) as council:
         reference = council.report(AT_RISK_MISSING)
         council.advance("15m")
-        assert len(council.cards("alex", reference)) == 2, "one reminder, halfway"
+        assert len(council.came("alex", reference)) == 2, "one reminder, halfway"
         council.advance("15m")
         [asked] = council.cards("avery", reference)
         assert "tell" in asked.actions

@@ -41,9 +41,9 @@ def with_everybody(folder: Path) -> Path:
 
 
 def seen(council: Council) -> dict[str, Message]:
-    """Every message of the bot that stands on anybody's screen, by its id."""
+    """Every message of the bot that ever came to anybody's screen, by its id."""
     people = [each["key"] for each in council.people()]
-    return {m.id: m for who in people for m in council.person(who).sees() if m.sender == "bot"}
+    return {m.id: m for who in people for m in council.person(who).sees(ever="1") if m.sender == "bot"}
 
 
 def sent(council: Council) -> dict[str, set[str]]:
