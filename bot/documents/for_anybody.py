@@ -13,7 +13,20 @@ from bot.notifications.sight import Sight, seen_by_many
 KEPT = frozenset(
     {
         *("to", "roles", "via", "purpose", "role", "acting", "covers", "duty", "told", "undecided", "outcome", "about"),
-        *("by", "code", "name", "asked", "answered", "when", "lines", "before", "reference", "membership", "pressed"),
+        *(
+            "by",
+            "code",
+            "name",
+            "asked",
+            "answered",
+            "when",
+            "lines",
+            "before",
+            "reference",
+            "membership",
+            "pressed",
+            "whose",
+        ),
     }
 )
 """The details of the journal's lines that say nothing of what happened. Any other is left out."""

@@ -63,6 +63,15 @@ KINDS: Mapping[str, Kind] = {
     "delivery-refused": "trouble",
     "posted-again": "trouble",
     "kept-from": "decided",
+    "kept-from-by": "decided",
+    "counts-no-more": "other",
+    "restricted": "decided",
+    "restriction-lifted": "decided",
+    "readers-named": "decided",
+    "anonymised": "reported",
+    "version-approved": "decided",
+    "version-declined": "decided",
+    "read": "opened",
     "refused": "trouble",
     "due-moved": "other",
     "drill-begun": "other",
@@ -101,6 +110,8 @@ _NOT_DONE: Mapping[str, str] = {
     DutyKind.ANSWER: "a question is not answered yet",
     DutyKind.ACTION: "an action is not done yet",
     DutyKind.REVIEW_DAY: "it is not reviewed yet",
+    DutyKind.ANONYMISE: "the anonymised version is not written yet",
+    DutyKind.APPROVE: "the anonymised version is not approved yet",
 }
 
 

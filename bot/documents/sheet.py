@@ -18,6 +18,15 @@ WHAT = {
     "sent-as-it-stood": "sent a draft as it stood; saved",
     "staff-matter": "became a staff matter: taken out of the channel",
     "kept-from": "said who must not know of it",
+    "kept-from-by": "said that somebody must not know of it",
+    "counts-no-more": "what somebody did who must not know of it counts no more, and is asked again",
+    "restricted": "restricted who reads it",
+    "restriction-lifted": "lifted the restriction",
+    "readers-named": "changed who reads it whole",
+    "anonymised": "wrote the anonymised version",
+    "version-approved": "approved the anonymised version: it is shown",
+    "version-declined": "sent the anonymised version back",
+    "read": "was shown the whole of what is restricted",
     "kept": "reported and kept: no row required it yet; saved",
     "still": "answered that it still holds: everybody is told",
     "stood-down": "stood it down",
@@ -107,6 +116,9 @@ DETAIL = {
     "refused": ("pressed", "why"),
     "due-moved": ("duty", "role", "before", "by"),
     "erased": ("lines", "why"),
+    "counts-no-more": ("duty", "role", "whose"),
+    "restricted": ("role", "acting", "covers"),
+    "restriction-lifted": ("role", "acting", "covers"),
 }
 
 _REQUIRED = {"said.whom": "of", "said.due": "due", "covers": "as cover for"}

@@ -19,6 +19,8 @@ class DutyKind(StrEnum):
     FIRST = "first"  # a role decides whether the notification is needed at all, before the others are told
     WATCH = "watch"  # somebody says whether what is not required yet still holds, when it would be
     PHONE = "phone"  # a role is phoned as well, and the call recorded
+    ANONYMISE = "anonymise"  # somebody who sees it whole writes the anonymised version for everybody else
+    APPROVE = "approve"  # another of them approves what was written
     TASK = "task"  # what the policy or the law asks for besides, done by whom it names
     ANSWER = "answer"  # somebody answers a question of somebody who was told
     ACTION = "action"  # somebody does what somebody who was told requires, by a day

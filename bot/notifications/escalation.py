@@ -60,6 +60,8 @@ LADDERS: Mapping[DutyKind, Ladder] = MappingProxyType(
         DutyKind.ANSWER: Ladder(manager=True, requirer=True),
         DutyKind.ACTION: Ladder(manager=True, requirer=True),
         DutyKind.REVIEW_DAY: Ladder(halfway=False, chain=False),
+        DutyKind.ANONYMISE: Ladder(),
+        DutyKind.APPROVE: Ladder(),
     }
 )
 """A duty to notify has no ladder: sending is the bot's, and what it fails in a person is asked to reach."""

@@ -14,8 +14,24 @@ SECTION = "Said since"
 
 _UPDATES = dict(updating.KINDS)
 
+
+def _readers(added: Addition) -> tuple[str, str]:
+    """Who may read the whole from then on, and who may not any more."""
+    said = [f"May read it whole: {names}." for names in [added.said.get("readers", "")] if names]
+    said += [f"May not any more: {names}." for names in [added.said.get("taken", "")] if names]
+    return "Readers", " ".join((*said, added.said.get("why", "")))
+
+
 SAYS: Mapping[str, Callable[[Addition], tuple[str, str]]] = MappingProxyType(
-    {"update": lambda added: (f"Update: {_UPDATES.get(added.said.get('kind', ''), '')}", added.said.get("what", ""))}
+    {
+        "restricted": lambda added: (
+            "Restricted",
+            f"{added.said.get('why', '')}\nTold before that:\n{added.said.get('told', '')}",
+        ),
+        "restriction-lifted": lambda added: ("Restriction lifted", added.said.get("why", "")),
+        "readers-named": _readers,
+        "update": lambda added: (f"Update: {_UPDATES.get(added.said.get('kind', ''), '')}", added.said.get("what", "")),
+    }
 )
 """For each kind of addition, its label and its text. A kind that is not here is shown by a surface of its own."""
 

@@ -18,6 +18,7 @@ from bot.notifications.access import (
 )
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.notification import Record
+from bot.services import anonymising
 from bot.services.asked import Asked, Button
 from bot.services.asking_besides import besides
 from bot.services.asking_required import required_of
@@ -113,4 +114,5 @@ _KINDS: tuple[Callable[[Record, str, Authority], tuple[Asked, ...]], ...] = (
     required_of,
     besides,
     offered,
+    anonymising.asked,
 )

@@ -17,15 +17,21 @@ from bot.notifications.notification import Record
 from bot.notifications.sight import seen
 from bot.services import deed_words, words
 from bot.services.authority import Authority
+from bot.services.conflicted import CONFLICT
 from bot.services.deed import Deed, Doing
 from bot.services.ports import Work
 from bot.services.requiring import ASK, REQUIRE, TAKE_BACK
+from bot.services.restricting import LIFT, READERS, RESTRICT
 from bot.services.screens import BesideScreen, DeedScreen, DeedsScreen, NotificationScreen, Screen, WordsScreen
 from bot.services.showing import own_card, shown
 from bot.services.updating import UPDATE
+from bot.services.version_writing import APPROVING, WRITING
 from bot.services.words import Words
 
-DEEDS: tuple[Deed, ...] = (UPDATE, ASK, REQUIRE, TAKE_BACK)
+DEEDS: tuple[Deed, ...] = (
+    *(UPDATE, ASK, REQUIRE, TAKE_BACK),
+    *(WRITING, APPROVING, RESTRICT, READERS, LIFT, CONFLICT),
+)
 """All of them, in the order of the list."""
 BY_ID: Mapping[str, Deed] = {deed.id: deed for deed in DEEDS}
 

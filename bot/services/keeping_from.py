@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.keeping_out import leaves_somebody
-from bot.notifications.commands import Press
+from bot.notifications.commands import Actor
 from bot.notifications.conflict import KEPT_FROM, kept_from
 from bot.notifications.delivery import Delivery, Purpose, Via
 from bot.notifications.draft import Draft
 from bot.notifications.form import Ask
 from bot.notifications.notification import Notification, Record
 from bot.notifications.telling import ON_CALL, personal
+from bot.services.asking_again import ask_again
 from bot.services.authority import Authority
 from bot.services.ports import Work
 from bot.services.speaking import who
@@ -62,13 +63,14 @@ def keep_from(
     work: Work,
     authority: Authority,
     notification: Notification,
-    press: Press,
+    actor: Actor,
     at: datetime,
     before: Record | None = None,
 ) -> None:
     """Journal who must not know, and who of them had been told, or had opened it, before that was said.
 
-    In the place of whoever had been told already, those who stand in for them are told now.
+    In the place of whoever had been told already, those who stand in for them are told now; what they had acknowledged
+    or decided against counts no more, and is asked again of whoever stands in.
     """
     new = notification.kept_from - (before.notification.kept_from if before else frozenset())
     if not new:
@@ -78,15 +80,17 @@ def keep_from(
     work.journal(
         notification.id,
         at,
-        press.actor.id,
+        actor.id,
         "kept-from",
-        name=press.actor.name,
+        name=actor.name,
         whom=_listed(new, authority),
         told_before=_listed(new & told, authority),
         opened_before=_listed(new & opened, authority),
     )
     for delivery in _in_their_place(before, notification, authority, new, at) if before else ():
         tell_further(work, authority, delivery, at)
+    if before is not None:
+        ask_again(work, authority, before, notification, new, at)
 
 
 def _in_their_place(

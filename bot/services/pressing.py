@@ -9,6 +9,7 @@ from types import MappingProxyType
 from bot.notifications.access import may_ever_see, may_open
 from bot.notifications.commands import Actor, Press
 from bot.notifications.draft import Draft, DraftStatus
+from bot.notifications.sight import is_whole
 from bot.notifications.watch import is_kept
 from bot.services import (
     acknowledging,
@@ -167,6 +168,8 @@ DRAFTS = frozenset({"draft", *WHY})
 LISTS: Mapping[str, UseCase] = MappingProxyType({verb: USE_CASES[verb] for verb in ("find", "late", "monitor")})
 """Lists that change nothing: asked for again, they are made again for whoever asks."""
 REFUSALS = frozenset({"not-yours", "not-your-role"})
+LOOKS = frozenset({"open", "refresh"})
+"""Verbs that journal by themselves that somebody looked."""
 SUBJECT = 40
 """Characters of the id of a draft or a notification at the most; a duty's id is longer."""
 SELF_JOURNALLING = frozenset(
@@ -198,19 +201,34 @@ def press(work: Work, authority: Authority, command: Press, at: datetime, use_ca
     """Do what was pressed, once per activity (`command.key`). `use_case` is given for what no button asks for."""
     before = work.received(command.key) if command.key else None
     if before is not None:
-        return again(work, authority, command, Repeated(**json.loads(before)), at)
+        screen = again(work, authority, command, Repeated(**json.loads(before)), at)
+        _journal_reading(work, authority, command, screen, at)
+        return screen
     use_case = use_case or USE_CASES.get(command.verb)
     if use_case is None:
         return WordsScreen(words.not_understood())
     if _is_kept_from(work, command):
         return WordsScreen(words.gone())
     screen = _with_context(work, authority, command, use_case(work, authority, command, at))
+    if command.verb not in LOOKS:
+        _journal_reading(work, authority, command, screen, at)
     if command.verb not in SELF_JOURNALLING and isinstance(screen, WordsScreen) and screen.words.code in REFUSALS:
         subject = command.id if 0 < len(command.id) <= SUBJECT else "door"
         work.journal(subject, at, command.actor.id, "refused", pressed=command.verb, about=command.id)
     if command.key:
         work.remember(command.key, at, json.dumps(vars(_repeatable(screen))))
     return screen
+
+
+def _journal_reading(work: Work, authority: Authority, command: Press, screen: Screen, at: datetime) -> None:
+    """Whoever is shown the whole of what is restricted has read it: a line of its own, where no other says so."""
+    if isinstance(screen, BesideScreen):
+        screen = screen.shown
+    if not isinstance(screen, NotificationScreen):
+        return
+    notification = screen.record.notification
+    if notification.is_restricted and is_whole(screen.record, screen.viewer, authority.organisation):
+        work.journal(notification.id, at, screen.viewer, "read", name=command.actor.name, pressed=command.verb)
 
 
 def _is_kept_from(work: Work, command: Press) -> bool:

@@ -12,7 +12,7 @@ from bot.notifications.telling import counted
 from bot.services.asked import Asked
 from bot.services.assisting import oral_lines
 from bot.services.authority import Authority
-from bot.services.progress_besides import decided_first, first_line, phone_line, task_line, watch_line
+from bot.services.progress_besides import decided_first, first_line, phone_line, task_line, version_line, watch_line
 from bot.services.required_lines import required_line
 from bot.services.speaking import timed, who
 from bot.services.summary import reporter
@@ -204,6 +204,8 @@ LINES: Mapping[DutyKind, Callable[[Record, Duty, Authority, datetime | None], st
         DutyKind.TASK: task_line,
         DutyKind.ANSWER: required_line,
         DutyKind.ACTION: required_line,
+        DutyKind.ANONYMISE: version_line,
+        DutyKind.APPROVE: version_line,
         DutyKind.COMPLETE: _complete_line,
     }
 )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.notifications.duty import Duty, DutyStatus
+from bot.notifications.duty import Duty, DutyKind, DutyStatus
 from bot.notifications.escalation import roles_of
 from bot.notifications.first import NEEDED, NOT_DECIDED, NOT_NEEDED
 from bot.notifications.notification import Record
@@ -95,3 +95,17 @@ def _signed(duty: Duty, authority: Authority) -> str:
     covered = who(duty.met_for, authority) if duty.met_for else " or ".join(titles)
     capacity = f" ({'cover for ' if duty.met_as == 'cover' else ''}{covered})" if covered else ""
     return f"{who(duty.met_by or '', authority)}{capacity}"
+
+
+def version_line(record: Record, duty: Duty, authority: Authority, now: datetime | None) -> str:
+    """Whether the anonymised version is written, or approved, while that is owed."""
+    if not duty.is_open:
+        return ""
+    owed = "written" if duty.kind is DutyKind.ANONYMISE else "approved"
+    owner = (
+        f"the {authority.organisation.role_title(roles_of(duty)[0])}"
+        if duty.role
+        else who(duty.person or "", authority)
+    )
+    late = " LATE." if duty.late_since else ""
+    return f"The anonymised version is not {owed} yet by {owner}; due {timed(duty.due, now)}.{late}"

@@ -61,3 +61,21 @@ def _others(restriction: Restriction, now: datetime) -> str:
     if shown is None:
         return f"Everybody else sees the reference and whom to phone.{waits}"
     return f"Everybody else sees the anonymised version of {timed(shown.approved_at or shown.at, now)}.{waits}"
+
+
+def versions(notification: Notification, now: datetime) -> tuple[tuple[str, str], ...]:
+    """The versions as those who see the whole read them: what waits, what is shown, what was sent back and why."""
+    restriction = notification.restriction
+    if restriction is None or notification.is_veiled:
+        return ()
+    found = []
+    if (waiting := restriction.waiting) is not None:
+        label = f"Anonymised version, not shown yet, by {waiting.name}, {timed(waiting.at, now)}"
+        found.append((label, f"{waiting.title}\n{waiting.text}"))
+    if (shown := restriction.shown) is not None and restriction.on:
+        label = f"Anonymised version that everybody else sees, by {shown.name}, {timed(shown.at, now)}"
+        found.append((label, f"{shown.title}\n{shown.text}"))
+    newest = restriction.versions[-1] if restriction.versions else None
+    if newest is not None and newest.declined:
+        found.append(("Anonymised version sent back", newest.declined))
+    return tuple(found)

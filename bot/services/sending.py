@@ -14,7 +14,7 @@ from bot.notifications.form import Reading, asked_of
 from bot.notifications.notification import Notification, Record
 from bot.notifications.telling import plan, staff_matter
 from bot.notifications.watch import SENT_BEFORE, is_kept, settled_roles, told_roles, watch
-from bot.services import asking_to_restrict, words
+from bot.services import anonymising, asking_to_restrict, words
 from bot.services.authority import Authority
 from bot.services.earlier import with_earlier
 from bot.services.judging import by_judgement, is_required
@@ -119,6 +119,7 @@ def tell(
             tell_further(work, authority, delivery, at)
     waits = not agreed and any(t.live and t.route.first for t in notification.decision.triggers)
     owe(work, authority, notification, at, telling.deliveries, before, waits=waits)
+    anonymising.owe(work, authority, notification, at)
 
 
 def _agreed_by_sending(work: Work, authority: Authority, notification: Notification, at: datetime, by: str) -> bool:
@@ -152,7 +153,7 @@ def _journal(
     work: Work, authority: Authority, notification: Notification, press: Press, how: str, at: datetime
 ) -> None:
     decision = notification.decision
-    keep_from(work, authority, notification, press, at)
+    keep_from(work, authority, notification, press.actor, at)
     work.journal(
         notification.id,
         at,
@@ -216,7 +217,7 @@ def _complete(
     work.add_delivery(receipt)
     if receipt.sent_at is not None:
         work.collapse_cards(receipt, at)
-    keep_from(work, authority, notification, press, at, before)
+    keep_from(work, authority, notification, press.actor, at, before)
     if old.staff_matter == "no" and notification.staff_matter != "no":
         work.journal(notification.id, at, press.actor.id, "staff-matter", name=press.actor.name)
     for duty in before.open_duties(DutyKind.COMPLETE):

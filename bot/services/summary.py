@@ -80,6 +80,7 @@ def brief(notification: Notification, authority: Authority, now: datetime) -> tu
     rows = [Line(label, said[key][1] if key in said else "Not said") for key, label in BRIEF.items()]
     if readers := restricted.to_readers(notification, authority, now):
         rows.append(Line("Restricted", readers))
+        rows += [Line(label, text) for label, text in restricted.versions(notification, now)]
     rows.append(Line("Reported by", f"{reporter(notification)}, {timed(notification.created_at, now)}"))
     if names := keeping_from.names(notification, authority):
         rows.append(Line("Must not know of this", names))

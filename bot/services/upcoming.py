@@ -30,6 +30,8 @@ _TO_DO: Mapping[DutyKind, str] = {
     DutyKind.ANSWER: "to answer a question of {whom} about {it}",
     DutyKind.ACTION: "to do what {whom} requires about {it}",
     DutyKind.REVIEW_DAY: "to review {it}",
+    DutyKind.ANONYMISE: "to write the anonymised version of {it}",
+    DutyKind.APPROVE: "to approve the anonymised version of {it}",
 }
 _MISSING: Mapping[DutyKind, str] = {
     DutyKind.ACKNOWLEDGE: "has not acknowledged {it}",
@@ -44,6 +46,8 @@ _MISSING: Mapping[DutyKind, str] = {
     DutyKind.ANSWER: "has not answered a question of {whom} about {it}",
     DutyKind.ACTION: "has not done what {whom} requires about {it}",
     DutyKind.REVIEW_DAY: "has not reviewed {it}",
+    DutyKind.ANONYMISE: "has not written the anonymised version of {it}",
+    DutyKind.APPROVE: "has not approved the anonymised version of {it}",
 }
 """What is due of an owner, after "is reminded" and after their name; `it` is the notification's reference."""
 

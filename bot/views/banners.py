@@ -21,6 +21,8 @@ _NOT_DONE = {
     DutyKind.ANSWER: "A question to {} is not answered in time. Please see to it.",
     DutyKind.ACTION: "An action of {} is not done in time. Please see to it.",
     DutyKind.REVIEW_DAY: "Not reviewed by {} on the day that was set. Please see to it.",
+    DutyKind.ANONYMISE: "The anonymised version is not written. Please reach {}.",
+    DutyKind.APPROVE: "The anonymised version is not approved. Please reach somebody who reads the whole.",
 }
 _OF_A_ROLE = (DutyKind.ACKNOWLEDGE, DutyKind.DECIDE)  # perhaps of several: they are named in one sentence
 
@@ -83,6 +85,8 @@ def _late(duty: Duty, record: Record, authority: Authority) -> str:
         owner = record.notification.reporter_name
     if duty.kind is DutyKind.PHONE:
         owner = title(duty.about)
-    if duty.kind in SEVERAL:
+    if duty.kind is DutyKind.ANONYMISE and owner:
+        owner = f"the {owner}"
+    elif duty.kind in SEVERAL:
         owner = f"the {owner}" if owner else who(duty.person or "", authority) if duty.kind is not DutyKind.TASK else ""
     return _NOT_DONE[duty.kind].format(owner) if owner and duty.kind in _NOT_DONE else "This is late."

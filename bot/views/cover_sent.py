@@ -5,8 +5,9 @@ from datetime import datetime
 from bot.notifications.absence import Absence, AbsenceStatus, Matter, matters, own_roles
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import Duty, DutyKind
+from bot.notifications.sight import seen
 from bot.organisation import Organisation
-from bot.services import progress, summary
+from bot.services import progress, restricted, summary
 from bot.services.authority import Authority
 from bot.services.delivering import Parcel
 from bot.services.screens import CoverScreen
@@ -23,6 +24,8 @@ _TO_DO = {
     DutyKind.REACH: "phone",
     DutyKind.PHONE: "phone",
     DutyKind.WATCH: "say whether it still holds",
+    DutyKind.ANONYMISE: "write the anonymised version",
+    DutyKind.APPROVE: "approve the anonymised version",
 }
 
 
@@ -127,11 +130,13 @@ class CoverMessages:
         )
 
     def _item(self, matter: Matter, reader: str, now: datetime) -> v.Item:
-        notification = matter.record.notification
+        sees = seen(matter.record, reader, self._organisation)
+        notification = sees.record.notification
+        what = restricted.HEADLINE.lower() if notification.is_restricted else summary.headline(notification)
         late = any(d.late_since for d in matter.open)
         said = [*(self._open(d, now) for d in matter.open), *(self._done(d, reader, now) for d in matter.done)]
         return v.Item(
-            title=f"{notification.reference}: {summary.headline(notification)}",
+            title=f"{notification.reference}: {what}",
             subtitle=" ".join(said),
             tone="attention" if late else "warning" if matter.open else "good",
             action=v.Action("open", "Open", id=notification.id, version=notification.version),

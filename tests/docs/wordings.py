@@ -16,6 +16,7 @@ from bot.services import (
     list_words,
     outlook_words,
     required_words,
+    restriction_words,
     words,
 )
 from bot.services.words import Words
@@ -26,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 
 WORDINGS = (
     *(words, comment_words, assistant_words, draft_words, cover_words, deed_words, list_words, required_words),
+    restriction_words,
     outlook_words,
 )
 """Where everything is worded that the bot answers."""

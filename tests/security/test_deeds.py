@@ -10,22 +10,28 @@ from bot.services.screens import BesideScreen, DeedScreen, WordsScreen
 from tests.engine.council import Council
 from tests.security.test_authorising import PEOPLE
 
+RESTRICTING = ("anonymise", "approve-version", "restrict", "name-readers", "lift-restriction")
+"""Not of this policy, which restricts nothing: tests/security/test_restricting.py has them."""
 TABLE: dict[str, frozenset[str]] = {
     "update": frozenset({"rowan", "avery", "charlie", "dana", "deputy", "morgan"}),
     "ask": frozenset({"avery", "charlie", "dana", "deputy"}),
     "require": frozenset({"avery", "charlie", "dana", "deputy"}),
     "take-back": frozenset({"dana", "deputy"}),
+    "conflict": frozenset({"avery", "charlie", "dana", "deputy", "morgan"}),
+    **dict.fromkeys(RESTRICTING, frozenset()),
 }
 """Who may do each deed of a report of Rowan's, told to Dana and Charlie, with Morgan asked to phone; nobody else.
 
 Dana has asked Charlie something: she alone, and her cover, may take it back.
 """
 ROWAN = "11111111-0000-4000-8000-000000000001"
-TYPED = {
+TYPED: dict[str, dict[str, str]] = {
     "update": {"update.kind": "worse", "update.what": "CANARY what is new"},
     "ask": {"ask.whom": ROWAN, "ask.what": "CANARY who saw him?", "ask.when": "any_hour"},
     "require": {"require.whom": ROWAN, "require.what": "CANARY ring the school", "require.day": "2026-12-01"},
     "take-back": {"take-back.which": "first-form", "take-back.why": "CANARY not needed"},
+    "conflict": {"conflict.why": "CANARY why"},
+    **{deed: {f"{deed}.why": "CANARY", f"{deed}.text": "CANARY"} for deed in RESTRICTING},
 }
 """What is typed on each form, so that it can be done."""
 
@@ -57,7 +63,8 @@ def test_who_may_do_what(world: tuple[Council, str], deed: str, who: str) -> Non
     assert (deed in {each.id for each in offered(record, person, council.authority)}) is may
     begun = council.attempt(who, "begin", f"{identity}:{deed}").screen
     assert isinstance(begun, BesideScreen if may else WordsScreen)
-    done = council.attempt(who, "do", f"{identity}:{deed}:form-of-{who}", inputs=TYPED[deed])
+    typed = TYPED[deed] | ({"conflict.who": person} if deed == "conflict" else {})  # each of themselves
+    done = council.attempt(who, "do", f"{identity}:{deed}:form-of-{who}", inputs=typed)
     assert done.changed is may, done.code
     assert isinstance(done.screen, WordsScreen)
     assert "CANARY" not in repr(done.screen)
