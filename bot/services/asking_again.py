@@ -61,8 +61,8 @@ def _counts_no_more(duty: Duty, record: Record) -> bool:
         told = any(d.kind is DutyKind.NOTIFY and d.role == duty.about for d in record.duties)
         return duty.outcome == NOT_TOLD and not told
     if duty.kind is DutyKind.FIRST:
-        told = {d.role for d in record.duties if d.kind is DutyKind.NOTIFY}
-        return duty.outcome == NOT_NEEDED and told <= {*roles_of(duty)}
+        others = {d.role for d in record.duties if d.kind is DutyKind.NOTIFY} - {*roles_of(duty)}
+        return duty.outcome == NOT_NEEDED and not others
     return duty.kind is DutyKind.ACKNOWLEDGE
 
 

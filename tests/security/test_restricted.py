@@ -9,6 +9,7 @@ import pytest
 from bot.notifications.notification import Notification
 from bot.notifications.restriction import RESTRICTED
 from bot.outlook.message import compose
+from bot.services.authority import Authority
 from bot.services.delivering import Parcel
 from bot.teams.rendering import Renderer
 from tests.engine.council import Council, authority_of
@@ -39,7 +40,7 @@ class Told:
         return repr(Renderer(self.authority).parcel(parcel, now))
 
     @property
-    def authority(self):  # type: ignore[no-untyped-def]
+    def authority(self) -> Authority:
         return self.council.authority
 
 
