@@ -18,6 +18,7 @@ from bot.notifications.access import (
 )
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.notification import Record
+from bot.notifications.sight import seen
 from bot.services import anonymising
 from bot.services.asked import Asked, Button
 from bot.services.asking_besides import besides
@@ -30,9 +31,13 @@ from bot.services.ways import failed_ways
 
 
 def asked_of(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
-    """Everything asked of this person (an Entra object id) now: what is late first, then what is due soonest."""
+    """Everything asked of this person (an Entra object id) now: what is late first, then what is due soonest.
+
+    Made from what they may see of it (sight.py): what is asked says nothing that its reader may not read.
+    """
     if not may_ever_see(record, person):
         return ()
+    record = seen(record, person, authority.organisation).record
     found = [asked for kind in _KINDS for asked in kind(record, person, authority)]
     return tuple(sorted(found, key=lambda asked: (not asked.late, not asked.timed, asked.due)))
 

@@ -74,7 +74,7 @@ def _not_accepted(record: Record, person: str, authority: Authority) -> tuple[As
 def _watch(record: Record, duty: Duty, person: str, authority: Authority) -> Asked | None:
     if not may_answer(record, person) or not _was_put(record, duty):
         return None
-    still = still_words(authority.pack, duty.trigger)
+    still = still_words(authority.pack, "" if record.notification.is_veiled else duty.trigger)
     buttons = (
         Button("still", "Yes, still: report it", "positive"),
         Button("stand-down", "No: stand down", "default"),
@@ -87,6 +87,8 @@ def _watch(record: Record, duty: Duty, person: str, authority: Authority) -> Ask
 
 def who_knows(record: Record) -> str:
     """Whether the police and the manager know, as it was answered: not known is never "no"."""
+    if record.notification.is_veiled:
+        return ""
     said = {"yes": "yes", "no": "no"}
     answers = record.notification.answers
     police, manager = (said.get(answers.get(fact, "").strip().lower(), "not known") for fact in WHO_KNOWS)
