@@ -87,7 +87,7 @@ def _label(question: Question) -> str:
 def _inputs(question: Question, label: str) -> list[Element]:
     value = as_typed(question.value)
     match question.kind:
-        case "text" | "long-text" | "phone":
+        case "text" | "brief" | "long-text" | "phone":
             return [_text(question, label, value)]
         case "yes-no":
             return [_one_of(question.id, label, YES_NO, value)]
@@ -117,7 +117,7 @@ def _inputs(question: Question, label: str) -> list[Element]:
 
 
 def _text(question: Question, label: str, value: str) -> Element:
-    long = question.kind == "long-text"
+    long = question.kind in ("brief", "long-text")
     return ac.InputText(
         id=question.id,
         label=label,

@@ -7,7 +7,9 @@ Every text here may hold what somebody typed: the builders make it inert. Times 
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["people", "text", "long-text", "choice", "choices", "yes-no", "instant", "date", "phone", "person"]
+Kind = Literal[
+    "people", "text", "brief", "long-text", "choice", "choices", "yes-no", "instant", "date", "phone", "person"
+]
 Tone = Literal["info", "good", "warning", "attention"]
 Style = Literal["default", "positive", "destructive"]
 

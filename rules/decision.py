@@ -88,6 +88,8 @@ class PlannedDuty:
     be done, whether it is `certain`, how it is `closed_by`, and `after` which duty it begins. `owner` is a role, roles
     joined by " or ", "reporter" or "reporter's manager". `missing` are the facts on which it, or its deadline, waits.
     `timescale` is the limit as written, for counting it from when `after` was done (`counts_from` "notification").
+    `since` is the fact whose moment it is counted from. With `until` it comes again each period, for each missing child
+    until found.
     """
 
     id: str
@@ -112,6 +114,8 @@ class PlannedDuty:
     same_as: tuple[str, ...] = ()
     statutory: bool = False
     missing: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

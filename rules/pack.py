@@ -9,11 +9,12 @@ from rules.condition import Condition
 from rules.errors import NeedToKnowError
 from rules.restriction import RestrictionRule
 from rules.timescale import Timescale
+from rules.vocabulary.news import NEWS, News
 
 FieldType = Literal["text", "long-text", "date", "yes-no", "phone", "choices"]
 PackKind = Literal["policy", "overlay"]
 Reached = Literal["person", "on-call", "inbox"]
-ClosedBy = Literal["done", "reference", "decision"]
+ClosedBy = Literal["done", "reference", "decision", "update"]
 CountsFrom = Literal["awareness", "notification"]
 
 REPORTER = "reporter"
@@ -173,7 +174,8 @@ class PackDuty:
     "notification" = from when `after` was done. `phone` are the roles to be called.
     A duty that is not `built` is shown as such and never arises. `same_as` are duties to do the same act under
     another rule: the earliest limit counts, all are shown. `options` are what an organisation may choose about an
-    overlay's row.
+    overlay's row. Closed by an "update" it comes again each period, for each missing child `until` found; `kinds` are
+    what an update may be about (rules.vocabulary.news).
     """
 
     id: str
@@ -200,6 +202,8 @@ class PackDuty:
     statutory: bool = False
     options: tuple[str, ...] = ()
     because: str = ""
+    until: str | None = None
+    kinds: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -311,6 +315,12 @@ class Pack:
         """What is built later; without what a duty of the same id does already."""
         built = {duty.id for duty in self.duties if self.is_built(duty)}
         return tuple(one for one in self.later if one.id not in built)
+
+    @cached_property
+    def update_kinds(self) -> tuple[News, ...]:
+        """What an update may be about: what the policy names, otherwise everything."""
+        named = next((duty.kinds for duty in self.duties if duty.kinds), ())
+        return tuple(news for news in NEWS if not named or news.id in named)
 
     @property
     def standing(self) -> tuple[PackDuty, ...]:

@@ -8,11 +8,13 @@ from rules.pack_data import Part, read_id
 from rules.pack_route import read_moment, read_timescale
 from rules.timescale import Timescale, parse
 from rules.vocabulary import SUBJECT_KINDS
+from rules.vocabulary.news import NEWS
 
-_CLOSINGS: tuple[ClosedBy, ...] = ("done", "reference", "decision")
+_CLOSINGS: tuple[ClosedBy, ...] = ("done", "reference", "decision", "update")
+_UNTIL = ("found",)
 _DUTY_KEYS = (
     *("about", "when", "follows", "timescale", "since", "after", "closed_by", "phone", "built", "harm", "note"),
-    *("same_as", "because"),
+    *("same_as", "because", "until", "kinds"),
 )
 _OVERLAY_KEYS = ("options", "otherwise")
 _OPTIONS = {"counts_from": ("awareness", "notification"), "own_homes": ("yes", "no")}
@@ -92,9 +94,31 @@ def _duty(part: Part, roles: tuple[str, ...], rows: tuple[str, ...], source: str
         note=part.text("note", ""),
         same_as=part.words("same_as"),
         because=part.text("because", ""),
+        until=_until(part, timescale),
+        kinds=_kinds(part),
         statutory=overlay,
         options=_options(part) if overlay and part.has("options") else (),
     )
+
+
+def _until(part: Part, timescale: Timescale | None) -> str | None:
+    """Until when a duty closed by an update comes again; what arises so must recur, and end."""
+    if part.has("until"):
+        if part.data.get("closed_by") != "update":
+            part.wrong("until", "only a duty closed by an update comes again until then: write closed_by: update")
+        if timescale is None or not timescale.recurs:
+            part.wrong("timescale", 'what is due until then comes again: write "weekly", "monthly" or "quarterly"')
+        return part.one_of("until", _UNTIL, _UNTIL[0])
+    if part.data.get("closed_by") == "update" and (part.has("follows") or part.has("when") or part.has("about")):
+        part.wrong("until", "say until when this comes again: write until: found")
+    return None
+
+
+def _kinds(part: Part) -> tuple[str, ...]:
+    """What an update may be about, of a duty that is closed by one."""
+    if part.has("kinds") and part.data.get("closed_by") != "update":
+        part.wrong("kinds", "only a duty closed by an update has kinds of update: write closed_by: update")
+    return part.among("kinds", [news.id for news in NEWS])
 
 
 def _about_alone(part: Part) -> Condition | None:

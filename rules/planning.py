@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from rules import asking
 from rules.condition import NO, YES, Always, Condition, Truth, Verdict, View, some
 from rules.deadlines import Deadlines, working
 from rules.decision import DutyStatus, PlannedDuty, TriggerDecision
-from rules.instants import say_instant
+from rules.instants import at_london, london_day, say_instant
 from rules.matching import Scene, held_by
 from rules.pack import PackDuty
 from rules.timescale import Deadline
@@ -98,6 +98,8 @@ class _Planner:
             else:
                 missing |= {duty.since}
                 counted = "; counted from awareness, because it is not known since when"
+        if duty.until is not None:  # the notification itself is the word of its own day
+            start = at_london(london_day(start) + timedelta(days=1), time())
         waits = duty.counts_from == "notification" and duty.timescale is not None
         found = None if waits else self.deadlines.of_duty(duty.timescale, start, duty.id, duty.harm)
         due, limit = found if found is not None else (None, None)
@@ -137,6 +139,8 @@ class _Planner:
             same_as=duty.same_as,
             statutory=duty.statutory,
             missing=asking.ordered(missing),
+            since=duty.since,
+            until=duty.until,
         )
 
 

@@ -126,9 +126,16 @@ def _duty(pack: Pack, duty: PackDuty) -> Line:
     parts.append("with any row" if duty.follows_any else f"with {', '.join(brought)}" if brought else "")
     parts.append(f"once {duty.after} is done" if duty.after is not None else "")
     about = f" [about: {', '.join(duty.about)}]" if duty.about else ""
-    closed = {"done": "when it is done", "reference": "by its reference", "decision": "by a decision with its reason"}
+    closed = {
+        "done": "when it is done",
+        "reference": "by its reference",
+        "decision": "by a decision with its reason",
+        "update": "by an update",
+    }
     notes = [f"closed {closed[duty.closed_by]}", *([f"phone {_joined(duty.phone)}"] if duty.phone else [])]
     notes += [f"the same act as {_joined(duty.same_as)}"] if duty.same_as else []
+    notes += [f"comes again for each missing child until {duty.until}"] if duty.until else []
+    notes += [f"kinds of update: {_joined(duty.kinds)}"] if duty.kinds else []
     notes += [duty.note] if duty.note else []
     return (
         duty.id,

@@ -47,6 +47,8 @@ KINDS: Mapping[str, Kind] = {
     "action-required": "decided",
     "action-done": "other",
     "taken-back": "decided",
+    "found": "other",
+    "decided-anew": "reported",
     "decided-first": "decided",
     "taken-further": "escalated",
     "not-decided-first": "escalated",
@@ -83,6 +85,7 @@ KINDS: Mapping[str, Kind] = {
 _SENT: Mapping[str, tuple[Kind, str]] = {
     Purpose.POST: ("posted", "shows the post, without details"),
     Purpose.INBOX: ("posted", "holds the whole report"),
+    Purpose.UPDATE: ("told", "has a card with the update"),
     Purpose.RECEIPT: ("other", "has a card that shows how the report stands"),
     Purpose.REMINDER: ("reminded", "has the reminder"),
     Purpose.FORM: ("other", "has the form"),
@@ -112,6 +115,7 @@ _NOT_DONE: Mapping[str, str] = {
     DutyKind.REVIEW_DAY: "it is not reviewed yet",
     DutyKind.ANONYMISE: "the anonymised version is not written yet",
     DutyKind.APPROVE: "the anonymised version is not approved yet",
+    DutyKind.UPDATE: "the update that is due about a missing child has not come yet",
 }
 
 

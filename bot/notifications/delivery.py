@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     REACH = "reach"  # somebody could not be reached
     TASK = "task"  # somebody whom no row tells owes something the policy or the law asks for
     ANSWERED = "answered"  # an answer, or a done action, to whoever required it
+    UPDATE = "update"  # there is news: a fresh card for somebody told before
     DIGEST = "digest"
     OPENED = "opened"  # somebody asked to see it: their card, as a new message
     STAND_IN = "stand-in"  # an alternative channel after a refusal for good
@@ -118,4 +119,8 @@ class Delivery:
             return 2
         if self.purpose in TELLS:
             return 0 if self.urgent else 1
-        return 1 if self.purpose in ASKED_FOR or (self.purpose is Purpose.ESCALATION and self.urgent) else 2
+        return (
+            1
+            if self.purpose in ASKED_FOR or (self.purpose in (Purpose.ESCALATION, Purpose.UPDATE) and self.urgent)
+            else 2
+        )

@@ -25,6 +25,7 @@ class DutyKind(StrEnum):
     ANSWER = "answer"  # somebody answers a question of somebody who was told
     ACTION = "action"  # somebody does what somebody who was told requires, by a day
     REVIEW_DAY = "review-day"  # a role, or a person, looks at it again on the day that was set
+    UPDATE = "update"  # this period's update about a missing child, again and again until found
 
 
 class DutyStatus(StrEnum):
@@ -41,7 +42,8 @@ class Duty:
     """One duty. Instants are aware and UTC; `window_kind` says how long each step of its escalation lasts.
 
     `role` owns it, or else the person `person` (an Entra object id). `about` is the role a decision or a call is
-    about, or the person to be reached. `any_hour` duties speak up at night; the others wait for office hours.
+    about, or the person to be reached; of an update, or of a task about one of several children, that child's key.
+    `any_hour` duties speak up at night; the others wait for office hours.
     `limit` is the policy's limit that a draft's or a watch's duty was made from, which `due` may come after or before;
     a task has one only where a time is stated, and is not late without. `trigger` is the row, or a task's own id in
     its pack. `reason` says why it was closed so, with a call still open how it was tried.

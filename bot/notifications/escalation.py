@@ -62,6 +62,7 @@ LADDERS: Mapping[DutyKind, Ladder] = MappingProxyType(
         DutyKind.REVIEW_DAY: Ladder(halfway=False, chain=False),
         DutyKind.ANONYMISE: Ladder(),
         DutyKind.APPROVE: Ladder(),
+        DutyKind.UPDATE: Ladder(manager=True),
     }
 )
 """A duty to notify has no ladder: sending is the bot's, and what it fails in a person is asked to reach."""

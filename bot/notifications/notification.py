@@ -131,10 +131,11 @@ class Record:
     def _owed(self) -> str:
         """The tasks, calls, answers and actions that are still open."""
         titles = {planned.id: planned.title for planned in self.notification.decision.duties}
+        updates = ["send the update that is due"] if self.open_duties(DutyKind.UPDATE) else []
         tasks = [titles.get(d.trigger, d.trigger) for d in self.open_duties(DutyKind.TASK)]
         calls = [f"phone the {d.about}" for d in self.open_duties(DutyKind.PHONE)]
         required = [said for kind, said in _REQUIRED.items() if self.open_duties(kind)]
-        owed = list(dict.fromkeys((*calls, *tasks, *required)))
+        owed = list(dict.fromkeys((*calls, *tasks, *updates, *required)))
         return f"open duties: {', '.join(owed)}" if owed else ""
 
     @property

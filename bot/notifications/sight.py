@@ -174,6 +174,8 @@ def _planned(planned: PlannedDuty) -> PlannedDuty:
         source="",
         missing=(),
         same_as=(),
+        since=None,
+        until=None,
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.notifications import children
+from bot.notifications.children import FOUND_AT
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import started
 from bot.notifications.notification import Notification, Record
@@ -20,8 +22,11 @@ LEVELS = 6
 
 
 def declared(notification: Notification) -> tuple[PlannedDuty, ...]:
-    """The duties of the decision that a policy or an overlay declares, beside telling, acknowledging and deciding."""
-    return tuple(planned for planned in notification.decision.duties if planned.closed_by is not None)
+    """The duties of the decision that a policy or an overlay declares, beside telling, acknowledging and deciding.
+
+    What comes again until a child is found is not among them (keeping_up.py).
+    """
+    return tuple(p for p in notification.decision.duties if p.closed_by is not None and p.until is None)
 
 
 def planned_of(notification: Notification, duty: Duty) -> PlannedDuty | None:
@@ -55,8 +60,7 @@ def tasks(
             call = _call(notification, organisation, at, role, planned)
             found.setdefault(call.id, call)
         if not planned.phone:
-            duty = _task(notification, organisation, at, planned)
-            found[duty.id] = duty
+            found.update({duty.id: duty for duty in _of(notification, organisation, at, planned)})
     for row in notification.decision.triggers:
         if row.live and row.phone and not held:
             for role in row.route.always:
@@ -112,8 +116,27 @@ def revised(
     return tuple(changed)
 
 
+def _of(notification: Notification, organisation: Organisation, at: datetime, planned: PlannedDuty) -> tuple[Duty, ...]:
+    """One task; or, of what counts from when a child was found, one for each child found: a return interview."""
+    task = _task(notification, organisation, at, planned)
+    if planned.since != FOUND_AT:
+        return (task,)
+    found = children.found(notification)
+    alone = len(children.people(notification)) == 1
+    tasks = []
+    for child in found:
+        if child.found is None or child.found.condition == children.DIED:
+            continue
+        limit = task.limit
+        if child.found.at is not None and planned.timescale is not None:
+            limit = parse(planned.timescale).due(child.found.at, organisation.limits.calendar).at
+        id, about = (task.id, "") if alone else (f"{task.id}:{child.key}", child.key)
+        tasks.append(replace(task, id=id, about=about, due=limit or task.due, limit=limit))
+    return tuple(tasks) if found else (task,)
+
+
 def _task(notification: Notification, organisation: Organisation, at: datetime, planned: PlannedDuty) -> Duty:
-    role, person = _owner(notification, organisation, planned.owner)
+    role, person = owner_of(notification, organisation, planned.owner)
     window = planned.window or "longer"
     dues = [one.due for one in (planned, *same_act(notification, planned)) if one.due is not None]
     limit = min(dues, default=None)
@@ -142,7 +165,7 @@ def _call(
 ) -> Duty:
     """A call to a role, owed by whoever of those named is nearest to the reporter: somebody must do it now."""
     owners = asked.owner if isinstance(asked, PlannedDuty) else " or ".join(asked.by) or REPORTER
-    owner, person = _owner(notification, organisation, owners)
+    owner, person = owner_of(notification, organisation, owners)
     if owner and (near := _nearest(notification.reporter, owner.split(","), organisation)):
         owner, person = None, near
     return Duty(
@@ -161,7 +184,7 @@ def _call(
     )
 
 
-def _owner(notification: Notification, organisation: Organisation, named: str) -> tuple[str | None, str | None]:
+def owner_of(notification: Notification, organisation: Organisation, named: str) -> tuple[str | None, str | None]:
     """The role or roles, or else the person, who owe it."""
     if named == REPORTER:
         return None, notification.reporter

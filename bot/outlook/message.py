@@ -14,6 +14,7 @@ from bot.outlook.asks import BUTTONS_END, how_to_answer, one_asked
 from bot.outlook.page import answers, bullets, heading, lines, page, paragraph, text
 from bot.outlook.restricted import to_a_reader, to_the_inbox
 from bot.services import explaining, progress, required_lines, summary
+from bot.services.added import last_update
 from bot.services.asked import Asked
 from bot.services.asking import asked_of
 from bot.services.assisting import as_assistant, oral_lines
@@ -69,11 +70,12 @@ def compose(
         due, _ = progress.next_deadline(record, authority, None, asked) if asked else ("", False)
         subject = f"{subject}: restricted{f', {due[0].lower()}{due[1:]}' if due else ''}"
         return Mail(to, subject, page(to_a_reader(sees, authority, asked, link, now, bool(card)), card), urgent, due)
+    news = " (update added)" if last_update(notification) is not None else ""
     if purpose in OWN:
         whose = as_assistant(record, reader, authority)
         due, _ = progress.next_deadline(record, authority, None, asked)
         category = f": {summary.headline(notification)}" if authority.organisation.outlook.category_in_subject else ""
-        subject = f"{subject}{category}{f', {due[0].lower()}{due[1:]}' if due else ''}"
+        subject = f"{subject}{category}{f', {due[0].lower()}{due[1:]}' if due else ''}{news}"
         parts = _own(record, authority, asked, link, now, bool(card), whose)
         if whose:  # nothing is due of them
             return Mail(to, f"{subject} (to read, as assistant)", page(parts, card), urgent)
@@ -82,6 +84,7 @@ def compose(
     subject = f"{subject}, {limit[0].lower()}{limit[1:].rstrip('.')}" if limit else subject
     if any(d.kind is DutyKind.COMPLETE and not d.is_open for d in record.duties):
         subject = f"{subject} (details added)"
+    subject = f"{subject}{news}"
     due, _ = progress.next_deadline(record, authority, now)
     waiting = f" {text(due)}." if due else ""
     ending = paragraph(

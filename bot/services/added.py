@@ -6,13 +6,15 @@ from types import MappingProxyType
 
 from bot.notifications.addition import Addition
 from bot.notifications.notification import Notification
-from bot.services import updating
 from bot.services.authority import Authority
+from bot.services.news_words import UPDATES, found_line, update_line
 from bot.services.speaking import timed, who
 
 SECTION = "Said since"
 
-_UPDATES = dict(updating.KINDS)
+EARLIER = "Earlier updates"
+NEWEST = 3
+"""Updates that stand above everything else on a card; the earlier ones are folded, and mails hold all."""
 
 
 def _readers(added: Addition) -> tuple[str, str]:
@@ -30,7 +32,8 @@ SAYS: Mapping[str, Callable[[Addition], tuple[str, str]]] = MappingProxyType(
         ),
         "restriction-lifted": lambda added: ("Restriction lifted", added.said.get("why", "")),
         "readers-named": _readers,
-        "update": lambda added: (f"Update: {_UPDATES.get(added.said.get('kind', ''), '')}", added.said.get("what", "")),
+        "update": update_line,
+        "found": found_line,
     }
 )
 """For each kind of addition, its label and its text. A kind that is not here is shown by a surface of its own."""
@@ -38,12 +41,18 @@ SAYS: Mapping[str, Callable[[Addition], tuple[str, str]]] = MappingProxyType(
 
 def lines(notification: Notification, authority: Authority, now: datetime) -> tuple[tuple[str, str, str], ...]:
     """Label, text and section of each addition, the newest first. `now` is aware, UTC."""
+    said = [added for added in reversed(notification.additions) if added.kind in SAYS]
+    old = {added.id for added in [each for each in said if each.kind in UPDATES][NEWEST:]}
     return tuple(
-        (f"{label}, by {by(added, authority, now)}", text, SECTION)
-        for added in reversed(notification.additions)
-        if added.kind in SAYS
+        (f"{label}, by {by(added, authority, now)}", text, EARLIER if added.id in old else SECTION)
+        for added in said
         for label, text in [SAYS[added.kind](added)]
     )
+
+
+def last_update(notification: Notification) -> datetime | None:
+    """When there was news last (aware, UTC), for what many read: not what it was."""
+    return max((added.at for added in notification.additions if added.kind in UPDATES), default=None)
 
 
 def by(added: Addition, authority: Authority, now: datetime) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.notifications.access import standing, takes_part
+from bot.notifications.children import named, people
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.first import NOT_NEEDED, latest, next_manager
@@ -14,7 +15,7 @@ from bot.notifications.watch import is_kept
 from bot.services.answering import still_open
 from bot.services.asked import Asked, Button
 from bot.services.authority import Authority
-from bot.services.doing import may_close, reason_id, reference_id
+from bot.services.doing import may_close, reason_id, reference_id, task_title
 from bot.services.kept import may_answer, stand_down_fields
 from bot.services.needing import WHY_NOT, may_decide_first
 from bot.services.phoning import answered_id, whom_to_call
@@ -30,6 +31,7 @@ def besides(record: Record, person: str, authority: Authority) -> tuple[Asked, .
     found = [asked for d in open_duties if (asked := _KINDS[d.kind](record, d, person, authority)) is not None]
     return (
         *found,
+        *_keep_up(record, person, authority),
         *_not_accepted(record, person, authority),
         *_send_kept(record, person),
         *_open(record, person, authority),
@@ -45,6 +47,27 @@ def _open(record: Record, person: str, authority: Authority) -> tuple[Asked, ...
     button = Button("answer", "Save the answers", "positive")
     due = record.notification.created_at
     return (Asked("", "Still not known", due, False, note, asked, (button,), timed=False),)
+
+
+def _keep_up(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
+    """This period's update about the children who are still missing: one card and one update for all of them."""
+    notification = record.notification
+    if notification.is_veiled:
+        return ()
+    due = [d for d in record.open_duties(DutyKind.UPDATE) if may_close(record, d, person, authority)]
+    if not due:
+        return ()
+    first = min(due, key=lambda d: d.due)
+    keys = {d.about for d in due}
+    names = named(child for child in people(notification) if child.key in keys)
+    about = f" about {names}" if names and len(people(notification)) > 1 else ""
+    note = f"A missing child needs an update until found. Source: {first.source}."
+    buttons = (
+        Button("begin", "Add an update", "positive", about=f"{notification.id}:update"),
+        Button("begin", "A child was found", about=f"{notification.id}:found"),
+    )
+    late = any(d.late_since for d in due)
+    return (Asked("Send the update", f"Send the update{about}", first.due, late, note, (), buttons),)
 
 
 def _first(record: Record, duty: Duty, person: str, authority: Authority) -> Asked | None:
@@ -154,9 +177,10 @@ def _task(record: Record, duty: Duty, person: str, authority: Authority) -> Aske
     ]
     clocks = f"One reference closes as well: {'; '.join(same)}. The earliest limit counts." if same else ""
     note = f"{unsure}{planned.what.rstrip('.')}.{when} {planned.why} Source: {planned.source}."
+    title = task_title(record, duty)
     return Asked(
-        planned.title,
-        planned.title,
+        title,
+        title,
         duty.due,
         _late(duty),
         note,

@@ -25,4 +25,30 @@ def deed_over() -> Words:
 
 def updated() -> Words:
     """An update was added."""
-    return Words("updated", "The update is saved.", "Everyone told before sees it at the top of their card.", "good")
+    return Words("updated", "The update is saved.", "Everyone told before is being told that there is news.", "good")
+
+
+def updated_and_told(names: str) -> Words:
+    """An update was added by which the policy names further people, or asks some of them again."""
+    return Words(
+        "updated-and-told",
+        "The update is saved, and the policy asks for more.",
+        f"Being told now: {names}. Everyone told before is being told that there is news.",
+        "good",
+    )
+
+
+def found() -> Words:
+    """The last missing child was found."""
+    return Words("found", "Saved: nobody is missing any more.", "Everyone told before is being told.", "good")
+
+
+def found_but(count: int) -> Words:
+    """A missing child was found, others are not."""
+    still = "One is" if count == 1 else f"{count} are"
+    return Words(
+        "found-but",
+        f"Saved. {still} still missing.",
+        "Their watch goes on. Everyone told before is being told.",
+        "good",
+    )

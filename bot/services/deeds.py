@@ -10,7 +10,7 @@ from datetime import datetime
 from secrets import token_urlsafe
 
 from bot.notifications.access import may_open
-from bot.notifications.answers import UNKNOWN, AnswerError, instant_text, read_instant
+from bot.notifications.answers import UNKNOWN, AnswerError, instant_text, read_instant, time_id
 from bot.notifications.commands import OUTLOOK, Press
 from bot.notifications.form import Ask
 from bot.notifications.notification import Record
@@ -19,6 +19,7 @@ from bot.services import deed_words, words
 from bot.services.authority import Authority
 from bot.services.conflicted import CONFLICT
 from bot.services.deed import Deed, Doing
+from bot.services.found import FIND
 from bot.services.ports import Work
 from bot.services.requiring import ASK, REQUIRE, TAKE_BACK
 from bot.services.restricting import LIFT, READERS, RESTRICT
@@ -29,7 +30,7 @@ from bot.services.version_writing import APPROVING, WRITING
 from bot.services.words import Words
 
 DEEDS: tuple[Deed, ...] = (
-    *(UPDATE, ASK, REQUIRE, TAKE_BACK),
+    *(UPDATE, FIND, ASK, REQUIRE, TAKE_BACK),
     *(WRITING, APPROVING, RESTRICT, READERS, LIFT, CONFLICT),
 )
 """All of them, in the order of the list."""
@@ -80,7 +81,7 @@ def do(work: Work, authority: Authority, press: Press, at: datetime) -> Screen:
         return _after(work, press, record, words.done_before())
     asks = deed.asks(seen(record, press.actor.id, authority.organisation).record, press.actor.id, authority)
     given = {ask.id: _given(ask, press.inputs) for ask in asks}
-    problems: Mapping[str, str] = {ask.id: wrong for ask in asks if (wrong := _wrong(ask, given[ask.id]))}
+    problems: Mapping[str, str] = {ask.id: wrong for ask in asks if (wrong := _wrong(ask, given[ask.id], press.inputs))}
     if not problems:
         answers = {ask.id.removeprefix(f"{deed.id}."): given[ask.id] for ask in asks}
         done = deed.do(work, authority, Doing(record, press.actor.id, press.actor.name, answers, token, at))
@@ -139,10 +140,12 @@ def _given(ask: Ask, inputs: Mapping[str, str]) -> str:
     return instant_text(inputs, ask.id) if ask.kind == "instant" else inputs.get(ask.id, "").strip()
 
 
-def _wrong(ask: Ask, given: str) -> str:
+def _wrong(ask: Ask, given: str, inputs: Mapping[str, str]) -> str:
     """What is wrong with one answer; "" where it can be used. "Not known" is no answer to what is needed."""
     if ask.required and given.lower() in ("", UNKNOWN):
         return "Please choose one." if ask.choices else "Please fill this in."
+    if ask.kind == "instant" and not given and inputs.get(time_id(ask.id), "").strip():
+        return "Give a date as well, or leave the time empty."
     if ask.kind == "instant" and given:
         try:
             read_instant(given)

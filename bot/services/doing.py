@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.notifications.access import standing
+from bot.notifications.children import name_of
 from bot.notifications.commands import Press
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import Duty, DutyKind
@@ -23,12 +24,24 @@ JOURNALLED = {DONE: "task-done", DECIDED_NOT_TO: "task-decided-not-to"}
 
 def reference_id(duty: Duty) -> str:
     """The input for a task's reference, or a note about it."""
-    return f"task.{duty.trigger}.reference"
+    return f"task.{_named(duty)}.reference"
 
 
 def reason_id(duty: Duty) -> str:
     """The input for why it was decided not to do a task."""
-    return f"task.{duty.trigger}.reason"
+    return f"task.{_named(duty)}.reason"
+
+
+def task_title(record: Record, duty: Duty) -> str:
+    """What a task is called; of several children, for which one."""
+    planned, name = planned_of(record.notification, duty), name_of(record.notification, duty.about)
+    title = planned.title if planned else duty.trigger
+    return f"{title} ({name})" if name else title
+
+
+def _named(duty: Duty) -> str:
+    """What stands for a task in its inputs: its id in the policy, and of several children which one."""
+    return f"{duty.trigger}.{duty.about}" if duty.about else duty.trigger
 
 
 def done(work: Work, authority: Authority, press: Press, duty: Duty, at: datetime) -> Screen:
@@ -105,14 +118,13 @@ def _close(
     acting, covers = (stands.acting, stands.covers) if stands else ("", "")
     work.save_duty(duty.met(at, press.actor.id, acting=acting, covers=covers, outcome=outcome, reason=said))
     notification = record.notification
-    planned = planned_of(notification, duty)
     work.journal(
         notification.id,
         at,
         press.actor.id,
         JOURNALLED[outcome],
         name=press.actor.name,
-        task=planned.title if planned else duty.trigger,
+        task=task_title(record, duty),
         role=stands.role if stands else "",
         acting=acting,
         covers=who(covers, authority) if covers else "",

@@ -8,6 +8,7 @@ from bot.notifications.delivery import Delivery, Purpose
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import owners, roles_of, standing_in
 from bot.notifications.hours import speak_at
+from bot.notifications.keeping_up import brought_up
 from bot.notifications.notification import Notification, Record
 from bot.notifications.tasks import declared, follows_rows, revised, tasks
 from bot.notifications.telling import personal
@@ -38,6 +39,7 @@ def owe(
     else:
         arising = revised(before, notification, organisation, at, held)
         cards = (*cards, *before.deliveries)
+    arising = (*arising, *brought_up(before.duties if before else (), notification, organisation, at, held))
     known = {d.id for d in before.duties} if before else set()
     arising = tuple(d for d in arising if not (only_new and d.id in known))
     for duty in arising:

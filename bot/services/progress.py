@@ -9,10 +9,19 @@ from bot.notifications.duty import Duty, DutyKind, DutyStatus
 from bot.notifications.escalation import roles_of
 from bot.notifications.notification import Record
 from bot.notifications.telling import counted
+from bot.services.added import last_update
 from bot.services.asked import Asked
 from bot.services.assisting import oral_lines
 from bot.services.authority import Authority
-from bot.services.progress_besides import decided_first, first_line, phone_line, task_line, version_line, watch_line
+from bot.services.progress_besides import (
+    decided_first,
+    first_line,
+    phone_line,
+    task_line,
+    update_line,
+    version_line,
+    watch_line,
+)
 from bot.services.required_lines import required_line
 from bot.services.speaking import timed, who
 from bot.services.summary import reporter
@@ -35,8 +44,9 @@ def _duty_lines(record: Record, authority: Authority, now: datetime | None) -> t
 
 def besides_lines(record: Record, authority: Authority, now: datetime | None = None) -> tuple[str, ...]:
     """The same for what is owed besides telling and acknowledging: first decisions, watches, calls and tasks."""
-    kinds = (DutyKind.FIRST, DutyKind.WATCH, DutyKind.PHONE, DutyKind.TASK, DutyKind.ANSWER, DutyKind.ACTION)
-    return _duty_lines(replace(record, duties=tuple(d for d in record.duties if d.kind in kinds)), authority, now)
+    kinds = (DutyKind.FIRST, DutyKind.WATCH, DutyKind.PHONE, DutyKind.TASK, DutyKind.UPDATE)
+    shown = (d for d in record.duties if d.kind in (*kinds, DutyKind.ANSWER, DutyKind.ACTION))
+    return _duty_lines(replace(record, duties=tuple(shown)), authority, now)
 
 
 def _place(role: str | None, roles: tuple[str, ...]) -> int:
@@ -137,7 +147,8 @@ def _role_line(record: Record, duty: Duty, authority: Authority, now: datetime |
     told = f"told {timed(duty.met_at, now)}" if duty.status is DutyStatus.MET and duty.met_at else "being told"
     if duty.is_open and duty.late_since:
         told = "NOT REACHED in time; somebody is asked to phone them"
-    ack = next((d for d in record.duties if d.kind is DutyKind.ACKNOWLEDGE and d.role == role), None)
+    acks = [d for d in record.duties if d.kind is DutyKind.ACKNOWLEDGE and d.role == role]
+    ack = max(acks, key=lambda d: (d.is_open, d.created_at), default=None)  # further news is acknowledged anew
     if ack is None:
         return f"{title}: {told}."
     if ack.status is DutyStatus.MET and ack.met_at:
@@ -206,6 +217,7 @@ LINES: Mapping[DutyKind, Callable[[Record, Duty, Authority, datetime | None], st
         DutyKind.ACTION: required_line,
         DutyKind.ANONYMISE: version_line,
         DutyKind.APPROVE: version_line,
+        DutyKind.UPDATE: update_line,
         DutyKind.COMPLETE: _complete_line,
     }
 )
@@ -221,4 +233,6 @@ def channel_rows(record: Record, authority: Authority, now: datetime) -> Mapping
         rows["Reported by"] = reporter(notification)
     if "reported" in shows:
         rows["Reported"] = timed(notification.created_at, now)
+    if "status" in shows and (news := last_update(notification)) is not None:
+        rows["Last update"] = timed(news, now)
     return rows

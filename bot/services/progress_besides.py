@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.notifications.children import name_of
 from bot.notifications.duty import Duty, DutyKind, DutyStatus
 from bot.notifications.escalation import roles_of
 from bot.notifications.first import NEEDED, NOT_DECIDED, NOT_NEEDED
@@ -70,18 +71,32 @@ def task_line(record: Record, duty: Duty, authority: Authority, now: datetime | 
     planned = planned_of(record.notification, duty)
     if planned is None:
         return ""
+    name = name_of(record.notification, duty.about)
+    title = f"{planned.title} ({name})" if name else planned.title
     if duty.met_at and duty.outcome == DONE:
         reference = f" Reference or note: {duty.reason}" if duty.reason else ""
-        return f"{planned.title}: done, says {_signed(duty, authority)}, {timed(duty.met_at, now)}.{reference}"
+        return f"{title}: done, says {_signed(duty, authority)}, {timed(duty.met_at, now)}.{reference}"
     if duty.met_at and duty.outcome == DECIDED_NOT_TO:
         by = _signed(duty, authority)
-        return f"{planned.title}: {by} decided not to, {timed(duty.met_at, now)}. Reason: {duty.reason}"
+        return f"{title}: {by} decided not to, {timed(duty.met_at, now)}. Reason: {duty.reason}"
     if not duty.is_open:
         return ""
     by = f", due {timed(duty.limit, now)}" if duty.limit else ", no time stated"
     unsure = "" if planned.status == "certain" else " Not certain yet."
     late = " LATE." if duty.late_since else ""
-    return f"{planned.title}: {_owner(duty, authority)} must do this{by}.{unsure}{late}"
+    return f"{title}: {_owner(duty, authority)} must do this{by}.{unsure}{late}"
+
+
+def update_line(record: Record, duty: Duty, authority: Authority, now: datetime | None) -> str:
+    """Which update about a missing child is due; those that came stand among the updates."""
+    if not duty.is_open:
+        return ""
+    late = " LATE." if duty.late_since else ""
+    if record.notification.is_veiled:  # that somebody is missing is not for everybody
+        return f"An update, from {_owner(duty, authority)}, due {timed(duty.due, now)}.{late}"
+    name = name_of(record.notification, duty.about)
+    whom = f" about {name}" if name else ""
+    return f"Still missing: the next update{whom}, from {_owner(duty, authority)}, due {timed(duty.due, now)}.{late}"
 
 
 def _owner(duty: Duty, authority: Authority) -> str:

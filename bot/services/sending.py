@@ -10,7 +10,8 @@ from bot.notifications.draft import Draft, DraftStatus
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import started
 from bot.notifications.first import NEEDED, asked_first, holds_first, is_settled
-from bot.notifications.form import Reading, asked_of
+from bot.notifications.form import Reading, as_draft, asked_of, read
+from bot.notifications.news import with_news
 from bot.notifications.notification import Notification, Record
 from bot.notifications.telling import plan, staff_matter
 from bot.notifications.watch import SENT_BEFORE, is_kept, settled_roles, told_roles, watch
@@ -189,13 +190,18 @@ def _complete(
     assert before is not None
     old = before.notification
     kept = is_kept(before)
+    # What a role has filled in meanwhile, such as the director's comment, is not the reporter's to take back; nor is
+    # what updates have said since.
+    roles = {ask.id for role in authority.pack.roles for ask in asked_of(role.id, authority.pack)}
+    given = {**draft.given, **{key: said for key, said in old.answers.items() if key in roles}}
+    answers = with_news(replace(old, answers=given))
+    if answers != given:
+        reading = read(as_draft(replace(old, answers=answers)), authority.pack, authority.limits, at)
     judgement = kept and press.verb == "send" and not is_required(reading.decision)
     decision = by_judgement(reading, authority, at) if judgement else reading.decision
-    # What a role has filled in meanwhile, such as the director's comment, is not the reporter's to take back.
-    roles = {ask.id for role in authority.pack.roles for ask in asked_of(role.id, authority.pack)}
     notification = replace(
         old,
-        answers={**draft.given, **{key: said for key, said in old.answers.items() if key in roles}},
+        answers=answers,
         aware=reading.facts.aware or old.aware,
         decision=decision if decision.triggers or kept else old.decision,
         staff_matter=staff_matter(reading.facts),

@@ -32,6 +32,7 @@ _TO_DO: Mapping[DutyKind, str] = {
     DutyKind.REVIEW_DAY: "to review {it}",
     DutyKind.ANONYMISE: "to write the anonymised version of {it}",
     DutyKind.APPROVE: "to approve the anonymised version of {it}",
+    DutyKind.UPDATE: "to send an update of {it}",
 }
 _MISSING: Mapping[DutyKind, str] = {
     DutyKind.ACKNOWLEDGE: "has not acknowledged {it}",
@@ -48,6 +49,7 @@ _MISSING: Mapping[DutyKind, str] = {
     DutyKind.REVIEW_DAY: "has not reviewed {it}",
     DutyKind.ANONYMISE: "has not written the anonymised version of {it}",
     DutyKind.APPROVE: "has not approved the anonymised version of {it}",
+    DutyKind.UPDATE: "has not sent an update of {it}",
 }
 """What is due of an owner, after "is reminded" and after their name; `it` is the notification's reference."""
 

@@ -34,6 +34,10 @@ SEVERAL = frozenset({DutyKind.TASK, DutyKind.ANSWER, DutyKind.ACTION, DutyKind.R
 """Kinds of which one owner may have several of one notification: each has reminders of its own."""
 
 
+AGAIN = frozenset({DutyKind.UPDATE, DutyKind.ACKNOWLEDGE})
+"""Kinds that come again, numbered at the end of their ids: the reminders of one are not those of the one before."""
+
+
 @dataclass
 class _Round:
     """What the steps of one moment amount to: one card a person and notification, one digest a person."""
@@ -156,6 +160,9 @@ def _waited_for_the_morning(duty: Duty, authority: Authority) -> bool:
 def _cards(notification: Notification, duty: Duty, step: Step, at: datetime) -> tuple[Delivery, ...]:
     """The cards of one step. Several duties of one notification may fall due together: each person gets one card."""
     several = f"-{duty.trigger}" if duty.kind in SEVERAL else ""
+    number = duty.id.rpartition(":")[2]
+    if duty.kind in AGAIN and number.isdigit():
+        several = f"-{number}"
     mark = f"{duty.kind}-{duty.about or duty.role or ''}{several}-{duty.step}"
     told = dict.fromkeys(step.reminds, Purpose.REMINDER) | {
         p.id: Purpose.ESCALATION for p in step.escalates_to if p.id not in step.reminds

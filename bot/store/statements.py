@@ -96,7 +96,7 @@ RANK = case(
     (t.deliveries.c.sent_at.is_not(None), 2),
     (t.deliveries.c.purpose.in_(sorted(TELLS)) & t.deliveries.c.urgent, 0),
     (t.deliveries.c.purpose.in_(sorted(TELLS | ASKED_FOR)), 1),
-    ((t.deliveries.c.purpose == Purpose.ESCALATION) & t.deliveries.c.urgent, 1),
+    (t.deliveries.c.purpose.in_((Purpose.ESCALATION, Purpose.UPDATE)) & t.deliveries.c.urgent, 1),
     else_=2,
 )
 """Delivery.rank, for the database to order by."""

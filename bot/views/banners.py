@@ -23,6 +23,7 @@ _NOT_DONE = {
     DutyKind.REVIEW_DAY: "Not reviewed by {} on the day that was set. Please see to it.",
     DutyKind.ANONYMISE: "The anonymised version is not written. Please reach {}.",
     DutyKind.APPROVE: "The anonymised version is not approved. Please reach somebody who reads the whole.",
+    DutyKind.UPDATE: "No update from {} this week. Please see to it.",
 }
 _OF_A_ROLE = (DutyKind.ACKNOWLEDGE, DutyKind.DECIDE)  # perhaps of several: they are named in one sentence
 
@@ -37,6 +38,8 @@ def banner_of(parcel: Parcel, record: Record) -> tuple[str, str]:
     if purpose is Purpose.RECEIPT:
         kept = f"Kept as {reference}. Nobody has been told." if is_kept(record) else f"Saved as {reference}."
         return f"{kept} This card keeps you up to date.", ""
+    if purpose is Purpose.UPDATE:
+        return "", "UPDATE"
     reminded = purpose is Purpose.REMINDER and duty is not None and duty.is_open and not duty.late_since
     return "", "REMINDER" if reminded else ""
 
@@ -87,6 +90,6 @@ def _late(duty: Duty, record: Record, authority: Authority) -> str:
         owner = title(duty.about)
     if duty.kind is DutyKind.ANONYMISE and owner:
         owner = f"the {owner}"
-    elif duty.kind in SEVERAL:
+    elif duty.kind in (*SEVERAL, DutyKind.UPDATE):
         owner = f"the {owner}" if owner else who(duty.person or "", authority) if duty.kind is not DutyKind.TASK else ""
     return _NOT_DONE[duty.kind].format(owner) if owner and duty.kind in _NOT_DONE else "This is late."

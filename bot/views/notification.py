@@ -10,6 +10,7 @@ from bot.notifications.duty import DutyKind
 from bot.notifications.notification import Record
 from bot.notifications.sight import Sight, seen, seen_by_many
 from bot.services import explaining, progress, required_lines, summary
+from bot.services.added import EARLIER
 from bot.services.asked import Asked
 from bot.services.asking import asked_of
 from bot.services.assisting import as_assistant
@@ -36,7 +37,7 @@ _OWN_PART: Mapping[DutyKind, str] = MappingProxyType(
     }
 )
 """What somebody did, for their own card."""
-_NOT_FOR_THE_CHANNEL = (DutyKind.TASK, DutyKind.ANSWER, DutyKind.ACTION, DutyKind.REVIEW_DAY)
+_NOT_FOR_THE_CHANNEL = (DutyKind.TASK, DutyKind.UPDATE, DutyKind.ANSWER, DutyKind.ACTION, DutyKind.REVIEW_DAY)
 
 
 class NotificationViews:
@@ -83,8 +84,8 @@ class NotificationViews:
                 more=self._more(record, viewer),
             )
         telling, _ = explaining.reasons(notification.decision, authority, now)
-        said_since = map(_row, summary.remarks(notification, authority, now))
         limit = f"{progress.notify_line(record, now)} {progress.awareness_line(record)}"
+        added = summary.remarks(notification, authority, now)
         return v.Notification(
             id=notification.id,
             version=notification.version,
@@ -103,10 +104,17 @@ class NotificationViews:
             badge="DRILL" if notification.drill else badge or ("LATE" if late else ""),
             account=summary.account(notification),
             brief=tuple(map(_row, summary.brief(notification, authority, now))),
-            remarks=(*(v.Row(*line) for line in required_lines.lines(record, authority, now)), *said_since),
+            remarks=(
+                *(v.Row(*line) for line in required_lines.lines(record, authority, now)),
+                *(_row(line) for line in added if line.section != EARLIER),
+            ),
             asks=tuple(ask(each, typed_by(record, viewer), now, said) for each in asked),
             offer=self._offer(record, viewer),
-            rows=(*map(_row, summary.rest(notification, authority, now)), v.Row("Limit", limit, "When")),
+            rows=(
+                *map(_row, summary.rest(notification, authority, now)),
+                v.Row("Limit", limit, "When"),
+                *(_row(line) for line in added if line.section == EARLIER),
+            ),
             told=progress.told_lines(record, authority, now),
             why=tuple(tell(r) for r in telling),
             actions=(v.Action("refresh", "Show the latest"), *self._more(record, viewer)),

@@ -185,7 +185,7 @@ NOTIFICATION = {
 }
 DUTY_LEFT_OUT = {"source", "reason"}
 ROW_LEFT_OUT = {"title", "why", "working", "source", "route_why", "missing", "follow_on"}
-PLANNED_LEFT_OUT = {"title", "what", "why", "working", "source", "missing", "same_as"}
+PLANNED_LEFT_OUT = {"title", "what", "why", "working", "source", "missing", "same_as", "since", "until"}
 KNOWN = {
     Notification: set().union(*NOTIFICATION.values()),
     Duty: DUTY_LEFT_OUT

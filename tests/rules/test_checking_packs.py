@@ -53,6 +53,21 @@ MISTAKES: dict[str, list[tuple[int | None, str, str]]] = {
     "duty-that-is-not-there": [
         (17, "triggers[0].follow_on", '"our-revue" is not one of the duties of this file: add it there, or'),
     ],
+    "duty-kind-that-is-not-there": [
+        (36, "duties[0].kinds", '"gossip" is not one of died, worse, better, adult-charged, child-charged'),
+    ],
+    "duty-kinds-without-update": [
+        (33, "duties[0].kinds", "only a duty closed by an update has kinds of update: write closed_by"),
+    ],
+    "duty-until-that-comes-once": [
+        (33, "duties[0].timescale", 'what is due until then comes again: write "weekly"'),
+    ],
+    "duty-until-without-update": [
+        (34, "duties[0].until", "only a duty closed by an update comes again until then"),
+    ],
+    "duty-update-without-end": [
+        (28, "duties[0].until", "say until when this comes again: write until: found"),
+    ],
     "duty-that-nothing-brings": [
         (32, "duties[0].timescale", "nothing brings this duty, so that its time never begins: name it in a row's"),
     ],

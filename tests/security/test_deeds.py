@@ -14,6 +14,7 @@ RESTRICTING = ("anonymise", "approve-version", "restrict", "name-readers", "lift
 """Not of this policy, which restricts nothing: tests/security/test_restricting.py has them."""
 TABLE: dict[str, frozenset[str]] = {
     "update": frozenset({"rowan", "avery", "charlie", "dana", "deputy", "morgan"}),
+    "found": frozenset({"rowan", "avery", "charlie", "dana", "deputy", "morgan"}),
     "ask": frozenset({"avery", "charlie", "dana", "deputy"}),
     "require": frozenset({"avery", "charlie", "dana", "deputy"}),
     "take-back": frozenset({"dana", "deputy"}),
@@ -27,6 +28,7 @@ Dana has asked Charlie something: she alone, and her cover, may take it back.
 ROWAN = "11111111-0000-4000-8000-000000000001"
 TYPED: dict[str, dict[str, str]] = {
     "update": {"update.kind": "worse", "update.what": "CANARY what is new"},
+    "found": {"found.condition": "safe", "found.seen": "CANARY at the bus stop", "found.what": "CANARY well"},
     "ask": {"ask.whom": ROWAN, "ask.what": "CANARY who saw him?", "ask.when": "any_hour"},
     "require": {"require.whom": ROWAN, "require.what": "CANARY ring the school", "require.day": "2026-12-01"},
     "take-back": {"take-back.which": "first-form", "take-back.why": "CANARY not needed"},

@@ -10,7 +10,7 @@ from rules.vocabulary.abbreviations import meanings
 
 # A person's own words stay within these bounds (characters): the card lets no more be typed, and the server asks for
 # less where a client sent more. A longer answer is kept and the field is named.
-LONGEST = {"text": 500, "long-text": 6000, "phone": 60}
+LONGEST = {"text": 500, "brief": 600, "long-text": 6000, "phone": 60}
 
 
 @dataclass(frozen=True)
