@@ -17,9 +17,10 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, w
 from bot.engine.pacing import Pacing
 from bot.engine.retry import LONGEST_WISH, final, retry_at
 from bot.notifications.delivery import Via
-from bot.services import delivering
+from bot.services import claiming, delivering
 from bot.services.authority import Authority
-from bot.services.delivering import LEASE, Failed, Parcel, Sent, Terms
+from bot.services.claiming import LEASE, Terms
+from bot.services.delivering import Failed, Parcel, Sent
 from bot.services.ports import Clock, NotSaved, Reach, Store, Work, Workers
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,7 @@ class Deliverer:
 
         def unit(work: Work) -> tuple[Parcel, ...]:
             self.pacing.begin()
-            return delivering.claim(work, self.authority, now, free, terms)
+            return claiming.claim(work, self.authority, now, free, terms)
 
         parcels = await self.store.run(unit)
         self.pacing.claimed()

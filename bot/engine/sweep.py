@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.engine.deliver import Deliverer
-from bot.services import delivering, file_absences, handing_over, watching
+from bot.services import claiming, file_absences, handing_over, watching
 from bot.services.authority import Authority
 from bot.services.ports import Clock, Store, Work, Workers
 
@@ -58,7 +58,7 @@ class Engine:
 
     async def _take_over(self, living: Collection[str] = ()) -> None:
         at = self.clock.now()
-        taken = await self.store.run(lambda work: delivering.take_over(work, at, living))
+        taken = await self.store.run(lambda work: claiming.take_over(work, at, living))
         if taken:
             log.warning("interrupted deliveries", extra={"action": "engine.take-over", "count": taken})
             self.wake()

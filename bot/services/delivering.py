@@ -1,26 +1,19 @@
-"""Deliveries: the attempt is committed before the call, the result after it. A refusal for good becomes a duty."""
+"""How a sending ended is recorded, after the attempt was committed (claiming). A refusal for good becomes a duty."""
 
-from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.notifications.absence import Absence
-from bot.notifications.access import may_ever_see
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
-from bot.notifications.draft import Draft, DraftStatus
+from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty, DutyKind
-from bot.notifications.journal import OPERATOR, SYSTEM, Entry
-from bot.notifications.notification import Notification, Record
+from bot.notifications.journal import SYSTEM, Entry
+from bot.notifications.notification import Record
 from bot.services import handing_over
 from bot.services.authority import Authority
 from bot.services.operating import tell_of_refusal
 from bot.services.ports import Conversation, Work
 from bot.services.reaching import by_mail, raise_reach
-
-LEASE = timedelta(minutes=5)
-"""For how long an attempt is somebody's: longer than its calls can take, each of which ends after 20 seconds."""
-LOOK = 64
-"""Due deliveries looked at in one reading."""
 
 
 @dataclass(frozen=True)
@@ -68,82 +61,6 @@ class Failed:
     permanent: bool = False
     unclear: bool = False
     retry_after: float | None = None
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What may be claimed: by these ways, one a recipient and none to those who are `busy`, each when it is its `turn`.
-
-    `turn` answers a delivery with the instant at which it may go: `at` itself, or a later one for which it waits.
-    What was tried before counts only when it was due by `tried_by`. `worker` is who claims, where there are several.
-    """
-
-    ways: tuple[Via, ...]
-    busy: frozenset[str]
-    turn: Callable[[Delivery, datetime], datetime]
-    tried_by: datetime
-    worker: str = ""
-
-
-def claim(work: Work, authority: Authority, at: datetime, limit: int, terms: Terms | None = None) -> tuple[Parcel, ...]:
-    """Take the deliveries that are due, by rank, and commit the attempt before anybody calls out."""
-    if terms is None:
-        due = work.due_deliveries(at, limit)
-        return tuple(_claimed(work, d, at) for d in due if not _dropped(work, authority, d))
-    parcels: list[Parcel] = []
-    busy = set(terms.busy)
-    while len(parcels) < limit:
-        due = work.due_deliveries(at, LOOK, ways=terms.ways, but=busy, tried_by=terms.tried_by, worker=terms.worker)
-        settled = 0
-        for delivery in due:
-            if len(parcels) == limit or delivery.recipient in busy:
-                continue
-            settled += 1
-            if _dropped(work, authority, delivery):
-                continue
-            turn = terms.turn(delivery, at)
-            if turn > at:
-                work.save_delivery(replace(delivery, next_at=turn))
-                continue
-            parcels.append(_claimed(work, delivery, at, terms.worker))
-            busy.add(delivery.recipient)
-        if not settled:
-            break
-    return tuple(parcels)
-
-
-def _dropped(work: Work, authority: Authority, delivery: Delivery) -> bool:
-    """What nobody needs any more, or whoever it is for must not know, is not sent."""
-    why = "kept-from" if _must_not_know(work, authority, delivery) else "moot" if _is_moot(work, delivery) else ""
-    if why:
-        work.save_delivery(replace(delivery, status=DeliveryStatus.REFUSED, error=why, next_at=None))
-    return bool(why)
-
-
-def _claimed(work: Work, delivery: Delivery, at: datetime, worker: str = "") -> Parcel:
-    expired = delivery.status is DeliveryStatus.TRYING
-    delivery = replace(
-        delivery,
-        status=DeliveryStatus.TRYING,
-        attempt=delivery.attempt + 1,
-        unclear=delivery.unclear or (expired and not delivery.is_update),
-        next_at=at + LEASE,
-        worker=worker,
-    )
-    work.save_delivery(delivery)
-    return _parcel(work, delivery)
-
-
-def take_over(work: Work, at: datetime, living: Collection[str] = ()) -> int:
-    """What a killed process was trying has no clear end; it is due now, and reconciled first. Returns how many.
-
-    `living` are the workers that try something themselves; in embedded mode, at start-up, there are none.
-    """
-    interrupted = work.interrupted_deliveries(living)
-    for delivery in interrupted:
-        unclear = delivery.unclear or not delivery.is_update
-        work.save_delivery(replace(delivery, status=DeliveryStatus.WAITING, unclear=unclear, next_at=at))
-    return len(interrupted)
 
 
 def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: datetime) -> None:
@@ -318,67 +235,6 @@ def _next_way(work: Work, authority: Authority, delivery: Delivery, at: datetime
     if delivery.purpose in (Purpose.TELL, Purpose.POST, Purpose.INBOX):
         role = delivery.roles[0] if delivery.roles else ""
         raise_reach(work, authority, notification, delivery.recipient, role, at, urgent=delivery.urgent)
-
-
-def _must_not_know(work: Work, authority: Authority, delivery: Delivery) -> bool:
-    """Must its recipient not know of the matter? No message goes, whatever asked for it. An update takes one back."""
-    matter = work.notification(delivery.notification or "") or work.draft(delivery.draft or "")
-    if matter is None or not matter.kept_from or delivery.sent_at is not None:
-        return False
-    reader = authority.organisation.reader(delivery.recipient) if delivery.via is Via.MAIL else None
-    recipient = reader.id if reader else delivery.recipient
-    author = matter.reporter if isinstance(matter, Notification) else matter.author
-    return recipient in matter.kept_from and recipient != author
-
-
-def _is_moot(work: Work, delivery: Delivery) -> bool:
-    """What a duty asks for is not sent any more once the duty was met."""
-    if delivery.purpose in (Purpose.COVER, Purpose.COVER_CHANGED) and delivery.sent_at is None:
-        absence = work.absence(delivery.absence or "")
-        if absence is None or not absence.is_agreed:
-            return True
-        return delivery.purpose is Purpose.COVER and delivery.recipient not in absence.covers
-    asks = (Purpose.REMINDER, Purpose.ESCALATION, Purpose.FORM, Purpose.DRAFT, Purpose.REACH, Purpose.TASK)
-    if delivery.sent_at is not None or delivery.purpose not in asks:
-        return False
-    duty = work.duty(delivery.duty) if delivery.duty else None
-    if duty is not None and not duty.is_open:
-        return True
-    draft = work.draft(delivery.draft) if delivery.draft else None
-    return draft is not None and draft.status is not DraftStatus.OPEN
-
-
-def _parcel(work: Work, delivery: Delivery) -> Parcel:
-    conversation = None
-    if delivery.via is Via.PERSONAL:
-        conversation = work.conversation("personal", delivery.recipient)
-    elif delivery.via is Via.CHANNEL:
-        conversation = work.conversation("channel", delivery.recipient)
-    about = (work.record(n) for n in delivery.about)
-    digest = tuple(r for r in about if r is not None and may_ever_see(r, delivery.recipient))
-    return Parcel(
-        delivery=delivery,
-        record=work.record(delivery.notification) if delivery.notification else None,
-        draft=work.draft(delivery.draft) if delivery.draft else None,
-        duty=work.duty(delivery.duty) if delivery.duty else None,
-        absence=_absence(work, delivery),
-        digest=digest,
-        notice=_notice(work, delivery),
-        conversation=conversation,
-    )
-
-
-def _absence(work: Work, delivery: Delivery) -> Absence | None:
-    """The absence that a delivery is about; on somebody's own card, the one that runs now or begins next."""
-    if delivery.purpose is not Purpose.OWN_COVER:
-        return work.absence(delivery.absence) if delivery.absence else None
-    agreed = [a for a in work.absences_of(delivery.recipient) if a.is_agreed]
-    return min(agreed, key=lambda a: (not a.is_running, a.begins or a.created_at), default=None)
-
-
-def _notice(work: Work, delivery: Delivery) -> Entry | None:
-    """What the operator is told, by the line of its own journal."""
-    return work.entry(OPERATOR, int(delivery.about[0])) if delivery.purpose is Purpose.OPERATOR else None
 
 
 def _name(authority: Authority, delivery: Delivery) -> str:

@@ -91,10 +91,11 @@ class SqlWork(AuditWork):
         if born := self._born.get(notification_id):
             return Record(born.notification, tuple(born.duties.values()), tuple(born.deliveries.values()))
         notification = self.notification(notification_id)
-        if notification is None:
-            return None
-        duties = self._all(t.duties, sql.OF_NOTIFICATION[t.duties], id_=notification_id)
-        deliveries = self._all(t.deliveries, sql.OF_NOTIFICATION[t.deliveries], id_=notification_id)
+        return self.record_of(notification) if notification is not None else None
+
+    def record_of(self, notification: Notification) -> Record:
+        duties = self._all(t.duties, sql.OF_NOTIFICATION[t.duties], id_=notification.id)
+        deliveries = self._all(t.deliveries, sql.OF_NOTIFICATION[t.deliveries], id_=notification.id)
         return Record(notification, tuple(map(duty_of, duties)), tuple(map(delivery_of, deliveries)))
 
     def add_notification(self, notification: Notification) -> None:

@@ -19,7 +19,7 @@ from bot.notifications.delivery import Purpose, Via
 from bot.notifications.draft import Draft
 from bot.notifications.notification import Notification, Record
 from bot.organisation import load_organisation
-from bot.services import delivering, handing_over, pressing, putting_aside, watching
+from bot.services import claiming, delivering, handing_over, pressing, putting_aside, watching
 from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel, Sent
 from bot.services.ports import Work
@@ -232,7 +232,7 @@ class Council:
         """Send everything due; the provider takes all of it but what `refuse` refuses."""
         at, handed = self.clock.now(), []
         for _ in range(20):
-            parcels = self.run(lambda work: delivering.claim(work, self.authority, at, 100))
+            parcels = self.run(lambda work: claiming.claim(work, self.authority, at, 100))
             if not parcels:
                 break
             for parcel in parcels:

@@ -16,8 +16,9 @@ from bot.engine.sweep import Engine
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
 from bot.notifications.draft import Draft
 from bot.notifications.telling import personal
-from bot.services import delivering, pressing
-from bot.services.delivering import LEASE, Failed, Parcel, Sent
+from bot.services import claiming, pressing
+from bot.services.claiming import LEASE
+from bot.services.delivering import Failed, Parcel, Sent
 from bot.services.ports import NotSaved, Work
 from bot.store.database import FILE
 from tests.engine.council import Council
@@ -140,9 +141,9 @@ def test_no_more_than_a_few_places_are_called_at_once_and_one_place_in_order(cou
 def test_an_interrupted_sending_is_taken_over_as_unclear(council: Council) -> None:
     missing = council.report("rowan")
     at = council.clock.now()
-    council.run(lambda work: delivering.claim(work, council.authority, at, 100))
-    assert council.run(lambda work: delivering.claim(work, council.authority, at, 100)) == ()
-    assert council.run(lambda work: delivering.take_over(work, at)) > 0
+    council.run(lambda work: claiming.claim(work, council.authority, at, 100))
+    assert council.run(lambda work: claiming.claim(work, council.authority, at, 100)) == ()
+    assert council.run(lambda work: claiming.take_over(work, at)) > 0
     provider = Provider(council)
     everything(deliverer(council, provider))
     posted = [d for d in provider.handed if not d.is_update]
@@ -155,7 +156,7 @@ def test_an_interrupted_sending_is_taken_over_as_unclear(council: Council) -> No
 def test_a_lease_that_ran_out_is_unclear_and_tried_again(council: Council) -> None:
     council.report("rowan")
     at = council.clock.now()
-    council.run(lambda work: delivering.claim(work, council.authority, at, 100))
+    council.run(lambda work: claiming.claim(work, council.authority, at, 100))
     council.clock.at = at + LEASE
     provider = Provider(council)
     asyncio.run(deliverer(council, provider).send_due())

@@ -21,7 +21,7 @@ from bot.notifications.duty import DutyKind
 from bot.outlook import graph
 from bot.outlook.mailer import KEY, Mailer
 from bot.outlook.message import compose
-from bot.services import delivering, summary, ways
+from bot.services import claiming, summary, ways
 from bot.services.asking import asked_of
 from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel, Sent
@@ -115,7 +115,7 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
 @pytest.fixture(scope="module")
 def parcel(council: Council) -> Parcel:
     missing = council.report("rowan", {**MISSING, "basic.child_name": "Child K-104"})
-    parcels = council.run(lambda work: delivering.claim(work, council.authority, council.clock.now(), 100))
+    parcels = council.run(lambda work: claiming.claim(work, council.authority, council.clock.now(), 100))
     return next(p for p in parcels if p.delivery.via is Via.MAIL and p.delivery.notification == missing.id)
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.notifications.delivery import Delivery, DeliveryStatus, Purpose, Via
-from bot.services import delivering
+from bot.services import claiming
 from bot.services.ports import NotSaved, Work
 from bot.store.postgres import open_postgresql
 from bot.store.queue import Queue
@@ -98,7 +98,7 @@ def test_a_dead_workers_job_is_run_by_a_living_one_and_what_it_was_sending_is_ta
     heard: list[str] = []
 
     async def take_over(living: Collection[str]) -> None:
-        await waking.run(lambda work: delivering.take_over(work, NOW, living))
+        await waking.run(lambda work: claiming.take_over(work, NOW, living))
 
     asyncio.run(_until(queue, lambda: bool(heard), heard, take_over=take_over))
     taken = waking.run_here(lambda work: work.delivery("c"))
@@ -109,8 +109,8 @@ def test_a_dead_workers_job_is_run_by_a_living_one_and_what_it_was_sending_is_ta
 def test_what_a_living_worker_is_sending_is_left_to_it(store: SqlStore) -> None:
     trying = Delivery(**{**vars(CARD), "status": DeliveryStatus.TRYING, "worker": "7"})
     store.run_here(lambda work: work.add_delivery(trying))
-    assert store.run_here(lambda work: delivering.take_over(work, NOW, ["7", "8"])) == 0
-    assert store.run_here(lambda work: delivering.take_over(work, NOW, ["8"])) == 1
+    assert store.run_here(lambda work: claiming.take_over(work, NOW, ["7", "8"])) == 0
+    assert store.run_here(lambda work: claiming.take_over(work, NOW, ["8"])) == 1
 
 
 def test_nothing_is_sent_to_whom_another_worker_is_sending_something(store: SqlStore) -> None:
