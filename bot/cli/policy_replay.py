@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.cli.where import store_of
 from rules.errors import NeedToKnowError
 from rules.limits import DEFAULT_LIMITS, Limits
 from rules.load import load_pack
 from rules.pack import Pack
 
 if TYPE_CHECKING:
+    from bot.store.reader import Where
     from rules.replay import Incident, Replayed
 
 MOST_INCIDENTS = 10_000
@@ -30,7 +32,14 @@ def register(actions: argparse._SubParsersAction[Any]) -> None:
     parser.add_argument("old", metavar="OLD", help="the present policy: its id or file")
     parser.add_argument("new", metavar="NEW", help="the proposed policy: its id or file")
     source = parser.add_mutually_exclusive_group()
-    source.add_argument("--data", type=Path, metavar="DIR", help="replay the incidents stored in the bot's data folder")
+    source.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        nargs="?",
+        default=False,
+        help="replay the incidents stored in the bot's data folder; without DIR: in NTK_DATABASE or NTK_DATA",
+    )
     source.add_argument(
         "--samples", metavar="FILE", help="replay the scenarios of this file; default: the table beside OLD"
     )
@@ -45,7 +54,8 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         old, new = load_pack(args.old), load_pack(args.new)
-        incidents = _stored(args.data) if args.data is not None else _samples(args.samples or args.old, old)
+        stored = args.data is not False
+        incidents = _stored(store_of(args.data)) if stored else _samples(args.samples or args.old, old)
         found = replay(old, new, incidents, _limits(args.organisation))
     except NeedToKnowError as error:
         print(" ".join(str(error).split()), file=sys.stderr)
@@ -61,14 +71,14 @@ def _samples(name: str, old: Pack) -> Sequence[Incident]:
     return [Incident(one.name, one.facts, one.at) for one in read_table(name, old).scenarios]
 
 
-def _stored(data: Path) -> Sequence[Incident]:
+def _stored(where: Where) -> Sequence[Incident]:
     from bot.notifications.answers import read_answers
     from bot.store.reader import read_newest
     from rules.facts import Facts
     from rules.replay import Incident
 
     incidents = []
-    for record in reversed(read_newest(data, MOST_INCIDENTS)):
+    for record in reversed(read_newest(where, MOST_INCIDENTS)):
         told = record.notification
         if told.drill:
             continue

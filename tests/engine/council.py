@@ -26,6 +26,7 @@ from bot.services.ports import Work
 from bot.services.screens import DraftScreen, Screen, WordsScreen
 from bot.store import tables
 from bot.store.database import DataFolder, open_store
+from bot.store.postgres import open_postgresql
 from bot.store.unit_of_work import SqlStore
 from bot.store.work import SqlWork
 from rules.load import load_pack
@@ -105,16 +106,17 @@ class Tried:
 
 @dataclass
 class Council:
-    """A store in a folder of its own, and the people of the rehearsal's organisation."""
+    """A store in a folder of its own, or in this PostgreSQL, and the people of the rehearsal's organisation."""
 
     folder: Path
     clock: Standing = field(default_factory=Standing)
     authority: Authority = field(default_factory=authority)
     steps: list[str] = field(default_factory=list)
+    database: str = ""
 
     def __post_init__(self) -> None:
         self.lock = DataFolder(self.folder)
-        self.engine = open_store(self.lock)
+        self.engine = open_postgresql(self.database) if self.database else open_store(self.lock)
         self.store = SqlStore(self.engine, self.steps.append, self.authority.follow)
         self._pressed = 0
 

@@ -1,4 +1,7 @@
-"""The self-audit: the database is broken in every way it looks for; it finds, mends or raises, and is clean again."""
+"""The self-audit: the database is broken in every way it looks for; it finds, mends or raises, and is clean again.
+
+On both databases.
+"""
 
 import json
 from collections.abc import Iterator
@@ -25,8 +28,8 @@ SUBSTITUTE = date(2026, 12, 28)
 
 
 @pytest.fixture
-def council(tmp_path: Path) -> Iterator[Council]:
-    opened = Council(tmp_path)
+def council(tmp_path: Path, database: str) -> Iterator[Council]:
+    opened = Council(tmp_path, database=database)
     yield opened
     opened.close()
 

@@ -41,8 +41,8 @@ def machine() -> Machine:
 
 
 @pytest.fixture
-def council(tmp_path: Path) -> Iterator[Council]:
-    opened = Council(tmp_path, authority=with_operator())
+def council(tmp_path: Path, database: str) -> Iterator[Council]:
+    opened = Council(tmp_path, authority=with_operator(), database=database)
     yield opened
     opened.close()
 
