@@ -73,6 +73,7 @@ class Verb(StrEnum):
     COMMENT = "comment"
     TOLD_ORALLY = "told-orally"
     DONE = "done"
+    PUT_RIGHT = "put-right"
     SEND_NOW = "send-now"
     COMPLETE = "complete"
     REFRESH = "refresh"
@@ -129,6 +130,7 @@ VERBS: Mapping[Verb, str] = MappingProxyType(
         Verb.COMMENT: "Saves what a role fills in on its own card, such as the Director's comment and review date.",
         Verb.TOLD_ORALLY: "Records that an assistant told, by word of mouth, whoever they assist. It meets no duty.",
         Verb.DONE: "Records that the presser has done what they were asked to do.",
+        Verb.PUT_RIGHT: "Records that the operator has put right what they were told of.",
         Verb.SEND_NOW: "Sends a report that is not required yet, or a draft that was not sent.",
         Verb.COMPLETE: "Opens the rest of the questions for a report that was sent by Tell now.",
         Verb.REFRESH: "Shows the current state of this card. Changes nothing.",

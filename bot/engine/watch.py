@@ -15,11 +15,11 @@ from datetime import datetime, time, timedelta
 
 from bot.notifications.digest import Head, written
 from bot.notifications.finding import Finding, Kind, Outcome
-from bot.services import auditing, digesting, drilling
+from bot.services import auditing, digesting, drilling, operating
 from bot.services.authority import Authority
 from bot.services.operating import tell_operator
 from bot.services.ports import Clock, Store, Work
-from rules.instants import LONDON, at_london
+from rules.instants import LONDON, at_london, say_instant
 
 log = logging.getLogger(__name__)
 
@@ -108,19 +108,23 @@ class Watch:
         minutes = int(self.age / timedelta(minutes=1))
         log.error("heartbeat stale", extra={"action": "heartbeat.stale", "count": minutes})
         now = self.clock.now()
-        lines = (f"No clean self-audit since {minutes} minutes before {now.isoformat()}.", *_said(self.findings))
-        mark = f"heartbeat:{int(self._beat)}"
+        since = self.clock.now() - self.age
+        lines = (f"No clean self-audit since {say_instant(since)}.", *_said(self.findings))
+        title = "Need to Know: the heartbeat is stale"
         await self.store.run(
-            lambda work: tell_operator(work, self.authority, now, mark, "Need to Know: the heartbeat is stale", lines)
+            lambda work: operating.owe(work, self.authority, now, operating.HEARTBEAT, title, lines, news=False)
         )
 
     def _audit(self, work: Work, now: datetime) -> tuple[tuple[Finding, ...], Mapping[str, int]]:
         found = auditing.audit(work, self.authority, now)
         raised = [each for each in found if each.outcome is Outcome.RAISED]
         if raised:
-            mark = "audit:" + ",".join(sorted({f"{each.kind}/{each.reference}" for each in raised}))
             title = "Need to Know: something needs a person"
-            tell_operator(work, self.authority, now, f"{now.date()}:{mark}", title, _said(raised))
+            operating.owe(work, self.authority, now, operating.AUDIT, title, _said(raised))
+        else:
+            operating.settled(work, self.authority, now, operating.AUDIT)
+        if not found:
+            operating.settled(work, self.authority, now, operating.HEARTBEAT)
         return found, work.unfinished()
 
     async def _digest(self, now: datetime) -> bool:
@@ -161,7 +165,7 @@ class Watch:
             if (due is None or due <= now) and work.begin_routine(drilling.ROUTINE, now, next_time(of_day, now)):
                 drilling.begin(work, self.authority, operator, now)
                 return True, ""
-            return drilling.acknowledge(work, now), drilling.failed(work)
+            return drilling.acknowledge(work, self.authority, now), drilling.failed(work)
 
         did, failed = await self.store.run(unit)
         if failed and failed != self.failed_drill:

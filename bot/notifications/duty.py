@@ -26,6 +26,7 @@ class DutyKind(StrEnum):
     ACTION = "action"  # somebody does what somebody who was told requires, by a day
     REVIEW_DAY = "review-day"  # a role, or a person, looks at it again on the day that was set
     UPDATE = "update"  # this period's update about a missing child, again and again until found
+    OPERATE = "operate"  # the operator puts right what keeps messages from going; about no notification
 
 
 class DutyStatus(StrEnum):
@@ -46,7 +47,8 @@ class Duty:
     `any_hour` duties speak up at night; the others wait for office hours.
     `limit` is the policy's limit that a draft's or a watch's duty was made from, which `due` may come after or before;
     a task has one only where a time is stated, and is not late without. `trigger` is the row, or a task's own id in
-    its pack. `reason` says why it was closed so, with a call still open how it was tried.
+    its pack. `reason` says why it was closed so, with a call still open how it was tried, of the operator's what is
+    wrong.
     `met_as` is "holder" or "cover", `met_for` the person whom a named cover stood in for.
     `step` counts the escalation steps taken; `next_at` is when the next one is due (None: nothing to watch).
     """

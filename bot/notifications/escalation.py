@@ -63,6 +63,8 @@ LADDERS: Mapping[DutyKind, Ladder] = MappingProxyType(
         DutyKind.ANONYMISE: Ladder(),
         DutyKind.APPROVE: Ladder(),
         DutyKind.UPDATE: Ladder(manager=True),
+        # Nobody else can mend it: they are asked to phone whom it kept from knowing.
+        DutyKind.OPERATE: Ladder(chain=False),
     }
 )
 """A duty to notify has no ladder: sending is the bot's, and what it fails in a person is asked to reach."""

@@ -11,7 +11,7 @@ from bot.notifications.journal import SYSTEM, Entry
 from bot.notifications.notification import Record
 from bot.services import handing_over
 from bot.services.authority import Authority
-from bot.services.operating import tell_of_refusal
+from bot.services.operating import tell_of_refusal, went_through
 from bot.services.ports import Conversation, Work
 from bot.services.reaching import by_mail, raise_reach
 
@@ -87,6 +87,7 @@ def sent(work: Work, authority: Authority, parcel: Parcel, result: Sent, at: dat
     if not first:
         return
     _count_repeat(work, authority, parcel, result, at)
+    went_through(work, authority, delivery, at)
     if delivery.via is Via.PERSONAL:
         work.collapse_cards(delivery, at)
     for subject in delivery.about if delivery.purpose is Purpose.DIGEST else (delivery.draft, delivery.absence):

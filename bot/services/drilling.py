@@ -18,7 +18,7 @@ from bot.notifications.notification import Notification
 from bot.notifications.telling import personal
 from bot.organisation_parts import Operator
 from bot.services.authority import Authority
-from bot.services.operating import tell_operator
+from bot.services.operating import DRILL, owe, settled
 from bot.services.ports import Work
 from rules.instants import LONDON
 
@@ -75,7 +75,7 @@ def begin(work: Work, authority: Authority, operator: Operator, at: datetime) ->
     return notification
 
 
-def acknowledge(work: Work, at: datetime) -> bool:
+def acknowledge(work: Work, authority: Authority, at: datetime) -> bool:
     """Acknowledge the newest drill once all of it has arrived. Was there something to acknowledge?"""
     record = work.record(work.routine(ROUTINE) or "")
     if record is None or any(d.status is not DeliveryStatus.SENT for d in record.deliveries):
@@ -85,6 +85,7 @@ def acknowledge(work: Work, at: datetime) -> bool:
         return False
     work.save_duty(waiting[0].met(at, SYSTEM))
     work.journal(record.notification.id, at, SYSTEM, "acknowledged", role=ROLE)
+    settled(work, authority, at, DRILL)
     work.save_notification(replace(record.notification, version=record.notification.version + 1))
     return True
 
@@ -106,8 +107,7 @@ def not_in_time(work: Work, authority: Authority, notification: Notification, du
         f"{duty.due.isoformat()}.",
         "Real messages may not arrive either: look for 'delivery failed' and 'sender defect' in the log.",
     )
-    mark = f"drill:{notification.reference}"
-    tell_operator(work, authority, at, mark, "Need to Know: the drill was not acknowledged", lines)
+    owe(work, authority, at, DRILL, "Need to Know: the drill was not acknowledged", lines)
 
 
 def _notification(work: Work, authority: Authority, at: datetime) -> Notification:

@@ -33,6 +33,7 @@ _TO_DO: Mapping[DutyKind, str] = {
     DutyKind.ANONYMISE: "to write the anonymised version of {it}",
     DutyKind.APPROVE: "to approve the anonymised version of {it}",
     DutyKind.UPDATE: "to send an update of {it}",
+    DutyKind.OPERATE: "to put right what the bot found",
 }
 _MISSING: Mapping[DutyKind, str] = {
     DutyKind.ACKNOWLEDGE: "has not acknowledged {it}",
@@ -50,6 +51,7 @@ _MISSING: Mapping[DutyKind, str] = {
     DutyKind.ANONYMISE: "has not written the anonymised version of {it}",
     DutyKind.APPROVE: "has not approved the anonymised version of {it}",
     DutyKind.UPDATE: "has not sent an update of {it}",
+    DutyKind.OPERATE: "has not put right what the bot found",
 }
 """What is due of an owner, after "is reminded" and after their name; `it` is the notification's reference."""
 

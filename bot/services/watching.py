@@ -16,7 +16,7 @@ from bot.notifications.hours import is_office_opening
 from bot.notifications.journal import SYSTEM
 from bot.notifications.notification import Notification
 from bot.notifications.telling import personal
-from bot.services import drilling
+from bot.services import drilling, operating
 from bot.services.authority import Authority
 from bot.services.deciding import tell_about
 from bot.services.kept import tell_unconfirmed
@@ -74,6 +74,8 @@ def act_on_due(work: Work, authority: Authority, at: datetime) -> int:
             drilling.not_in_time(work, authority, notification, duty, at)
         elif duty.kind is DutyKind.NOTIFY:
             _not_told_in_time(work, authority, duty, at)
+        elif duty.kind is DutyKind.OPERATE:
+            operating.remind(work, authority, duty, at)
         else:
             _step(work, authority, duty, at, moment)
     for (subject, recipient), card in moment.cards.items():

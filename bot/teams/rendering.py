@@ -35,6 +35,7 @@ from bot.views.deeds import DeedViews
 from bot.views.lists import ListViews
 from bot.views.looked_up import LookedUpViews
 from bot.views.notification import NotificationViews
+from bot.views.operator import operator_card
 from bot.views.report import ReportViews
 from cards import lists, plain, report
 from cards import notification as notification_cards
@@ -119,13 +120,7 @@ class Renderer:
     def _parcel_card(self, parcel: Parcel, now: datetime) -> v.View:
         delivery, record = parcel.delivery, parcel.record
         if parcel.notice is not None:
-            told = parcel.notice.content or {}
-            return v.Notice(
-                id="",
-                version=0,
-                title=told.get("title", "Need to Know"),
-                lines=tuple(told.get("text", "").splitlines()),
-            )
+            return operator_card(parcel, parcel.notice, self._authority)
         if delivery.purpose is Purpose.DIGEST:
             return plain.newer("") if delivery.replaced else self._lists.digest(parcel, now)
         if delivery.purpose is Purpose.OWN_COVER:

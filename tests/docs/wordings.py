@@ -14,6 +14,7 @@ from bot.services import (
     deed_words,
     draft_words,
     list_words,
+    operator_words,
     outlook_words,
     required_words,
     restriction_words,
@@ -29,6 +30,7 @@ WORDINGS = (
     *(words, comment_words, assistant_words, draft_words, cover_words, deed_words, list_words, required_words),
     restriction_words,
     outlook_words,
+    operator_words,
 )
 """Where everything is worded that the bot answers."""
 

@@ -19,6 +19,7 @@ from bot.notifications.delivery import Purpose, Via
 from bot.notifications.draft import Draft
 from bot.notifications.notification import Notification, Record
 from bot.organisation import load_organisation
+from bot.organisation_parts import Operator
 from bot.services import claiming, delivering, handing_over, pressing, putting_aside, watching
 from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel, Sent
@@ -63,6 +64,13 @@ def authority() -> Authority:
     """The rehearsal's organisation and its pack."""
     organisation = load_organisation(ORGANISATION)
     return Authority(load_pack(organisation.policy), organisation)
+
+
+def with_operator(person: str = "", address: str = "it-service@rehearsal.example") -> Authority:
+    """The same, with somebody who runs the software: a mailbox, and a person where one is named."""
+    known = authority()
+    operator = Operator(address=address, person=person)
+    return Authority(known.pack, known.organisation.model_copy(update={"operator": operator}))
 
 
 def authority_of(name: str) -> Authority:

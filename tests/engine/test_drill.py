@@ -27,11 +27,11 @@ def test_a_drill_is_acknowledged_only_once_every_message_of_it_was_taken(tmp_pat
     person = OPERATOR.model_copy(update={"person": "billie"})
     council.run(lambda work: work.begin_routine(drilling.ROUTINE, at, at))
     drill = council.run(lambda work: drilling.begin(work, council.authority, person, at))
-    council.run(lambda work: drilling.acknowledge(work, at))
+    council.run(lambda work: drilling.acknowledge(work, council.authority, at))
     assert "acknowledged" not in council.verbs(drill.id)
     council.deliver()
-    assert council.run(lambda work: drilling.acknowledge(work, at))
+    assert council.run(lambda work: drilling.acknowledge(work, council.authority, at))
     assert council.verbs(drill.id)[-1] == "acknowledged"
-    assert not council.run(lambda work: drilling.acknowledge(work, at)), "once"
+    assert not council.run(lambda work: drilling.acknowledge(work, council.authority, at)), "once"
     assert council.record(drill.id).status == "acknowledged"
     council.close()

@@ -7,23 +7,15 @@ from pathlib import Path
 import pytest
 
 from bot.notifications.delivery import Purpose, Via
-from bot.organisation_parts import Operator
 from bot.services import ways
-from bot.services.authority import Authority
 from bot.services.delivering import Failed, Parcel
 from bot.teams.rendering import Renderer
-from tests.engine.council import Council, authority
-
-MAILBOX = "it-service@rehearsal.example"
+from tests.engine.council import Council, with_operator
 
 
 @pytest.fixture
 def council(tmp_path: Path) -> Iterator[Council]:
-    known = authority()
-    operator = Operator(address=MAILBOX, person="ola")
-    opened = Council(
-        tmp_path, authority=Authority(known.pack, known.organisation.model_copy(update={"operator": operator}))
-    )
+    opened = Council(tmp_path, authority=with_operator("ola"))
     yield opened
     opened.close()
 
@@ -55,15 +47,15 @@ def test_a_mailbox_that_refuses_is_told_to_the_operator_in_teams_too_and_a_perso
     assert "Did not come back" not in str(view)
 
 
-def test_the_operator_is_told_again_the_next_day_while_it_lasts(council: Council) -> None:
+def test_the_operator_is_not_told_of_each_refusal_and_at_once_of_another_kind(council: Council) -> None:
     council.report("rowan")
     assert len(to_operator(council.deliver(mails_refused("mailbox-full")))) == 2
-    council.clock.at += timedelta(hours=2)
+    council.clock.at += timedelta(minutes=2)
     council.report("rowan")
     assert to_operator(council.deliver(mails_refused("mailbox-full"))) == []
-    council.clock.at += timedelta(days=1)
+    council.clock.at += timedelta(minutes=2)
     council.report("rowan")
-    assert len(to_operator(council.deliver(mails_refused("mailbox-full")))) == 2
+    assert len(to_operator(council.deliver(mails_refused("mailbox-denied")))) == 2
 
 
 def test_a_person_who_blocked_the_bot_gets_a_mail_at_once_and_the_operator_their_id_and_no_name(

@@ -9,8 +9,9 @@ import pytest
 
 from bot.notifications.absence import Absence
 from bot.notifications.access import may_open
+from bot.notifications.journal import OPERATOR
 from bot.notifications.leaving import hear
-from bot.services import covering, handing_over, words
+from bot.services import covering, handing_over, operating, words
 from bot.services.delivering import Failed
 from bot.services.ports import Work
 from bot.services.pressing import USE_CASES
@@ -26,7 +27,7 @@ from bot.services.screens import (
 )
 from bot.teams.typed import LISTS
 from cards.actions import Verb
-from tests.engine.council import MISSING, PRACTICE, Council
+from tests.engine.council import MISSING, PRACTICE, Council, with_operator
 
 MANAGERS = "19:managers-rehearsal@thread.tacv2;messageid=1"
 PEOPLE = ("rowan", "sasha", "member", "morgan", "alex", "avery", "charlie", "dana", "deputy", "ola", "billie")
@@ -42,9 +43,14 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Rowan has a draft, and has reported a missing child, a matter of practice, and something by Tell now.
 
-    Charlie could not be reached about the missing child, so Morgan (Rowan's manager) is asked to phone.
+    Charlie could not be reached about the missing child, so Morgan (Rowan's manager) is asked to phone. Billie runs the
+    software, and owes the operator something.
     """
-    council = Council(tmp_path_factory.mktemp("table"))
+    council = Council(tmp_path_factory.mktemp("table"), authority=with_operator("billie"))
+    at = council.clock.now()
+    council.run(
+        lambda work: operating.owe(work, council.authority, at, operating.AUDIT, "Something is wrong", ("It.",))
+    )
     missing, practice, told = council.report("rowan"), council.report("rowan", PRACTICE), council.tell_now("rowan")
     unreachable = council.actor("charlie").id
     council.deliver(
@@ -70,6 +76,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             "told": (told.id, versions[told.id]),
             "reach": (reach, 1),
             "absence": (away.id, away.version),
+            "operate": (f"{OPERATOR}:{operating.AUDIT}", 0),
             "proposal": (proposed.id, proposed.version),
             "none": ("", 0),
             "unknown": ("not-an-id-of-ours", 1),
@@ -149,6 +156,10 @@ TABLE: list[tuple[str, str, dict[str, tuple[str, ...]]]] = [
     ("do-not-tell", "practice", {"do": ("alex", "avery", "charlie"), "see": ("rowan",)}),
     ("complete", "told", {"do": ("rowan",)}),
     ("done", "reach", {"do": ("morgan",)}),
+    ("put-right", "missing", {}),
+    ("put-right", "reach", {}),
+    ("put-right", "operate", {"do": ("billie",)}),
+    *((verb, "operate", {}) for verb in ("open", "refresh", "done", "acknowledge", "phoned")),
     *((verb, "missing", {"see": OPENS_MISSING}) for verb in NOT_HERE),
     # Everybody's own cover alone: whatever id a card carries, nobody else's absence is shown or changed.
     ("cover", "absence", {"see": NAMED}),
