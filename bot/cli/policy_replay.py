@@ -85,7 +85,9 @@ def _stored(where: Where) -> Sequence[Incident]:
         people = max([1, *(int(n) for key in told.answers if (n := key.partition("#")[2].partition(".")[0]).isdigit())])
         facts, _ = read_answers(told.answers, people, told.created_at)
         known = Facts(facts.aware or told.aware, facts.incident, facts.subjects)
-        incidents.append(Incident(told.reference, known, told.created_at))
+        # Which rows change says what happened: whose report it is stays out of what is printed and passed on.
+        name = "a restricted report" if told.is_restricted or told.kept_from else told.reference
+        incidents.append(Incident(name, known, told.created_at))
     return incidents
 
 
