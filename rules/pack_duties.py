@@ -14,7 +14,7 @@ _CLOSINGS: tuple[ClosedBy, ...] = ("done", "reference", "decision", "update")
 _UNTIL = ("found",)
 _DUTY_KEYS = (
     *("about", "when", "follows", "timescale", "since", "after", "closed_by", "phone", "built", "harm", "note"),
-    *("same_as", "because", "until", "kinds"),
+    *("same_as", "because", "until", "kinds", "completes"),
 )
 _OVERLAY_KEYS = ("options", "otherwise")
 _OPTIONS = {"counts_from": ("awareness", "notification"), "own_homes": ("yes", "no")}
@@ -91,6 +91,7 @@ def _duty(part: Part, roles: tuple[str, ...], rows: tuple[str, ...], source: str
         phone=part.among("phone", roles),
         harm=part.among("harm", HARM_CLASSES),
         built=part.yes("built", True),
+        completes=part.yes("completes", False),
         note=part.text("note", ""),
         same_as=part.words("same_as"),
         because=part.text("because", ""),

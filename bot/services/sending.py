@@ -50,7 +50,8 @@ def send_draft(
     work.add_notification(notification)
     tell(work, authority, notification, at, press.actor.id)
     if told_now:
-        work.add_duty(_owed_rest(notification, authority, at))
+        for duty in _owed_rest(notification, authority, at):
+            work.add_duty(duty)
     work.add_delivery(_receipt(work, notification, press, draft, at))
     how = "reported"
     if told_now:
@@ -257,7 +258,8 @@ def _sent(
     return NotificationScreen(record, draft.author, said)
 
 
-def _owed_rest(notification: Notification, authority: Authority, at: datetime) -> Duty:
+def _owed_rest(notification: Notification, authority: Authority, at: datetime) -> tuple[Duty, ...]:
+    """The rest of it, owed by the reporter, and by whom the policy names for such a matter: either one gives it."""
     limits = authority.limits
     duty = Duty(
         id=f"{notification.id}:{DutyKind.COMPLETE}",
@@ -269,7 +271,22 @@ def _owed_rest(notification: Notification, authority: Authority, at: datetime) -
         notification=notification.id,
         person=notification.reporter,
     )
-    return started(duty, authority.organisation)
+    roles = completed_by(notification, authority)
+    named = (replace(duty, id=f"{duty.id}:{role}", person=None, role=role) for role in roles)
+    organisation = notification.within(authority.organisation)
+    return tuple(started(each, organisation) for each in (duty, *named))
+
+
+def completed_by(notification: Notification, authority: Authority) -> tuple[str, ...]:
+    """The roles that complete a report of this kind by the policy: an allegation is the LADO's, where it may be one.
+
+    Somebody who said that it is not about staff has not said an allegation; what nobody has said yet may be one.
+    """
+    live = {row.id for row in notification.decision.triggers if row.live}
+    sure = {row.id for row in notification.decision.triggers if row.status == "reportable"}
+    rows = live if notification.staff_matter == "yes" else sure
+    duties = (duty for duty in authority.pack.duties if duty.completes and rows & set(duty.follows))
+    return tuple(dict.fromkeys(role for duty in duties for role in duty.owner))
 
 
 def _receipt(

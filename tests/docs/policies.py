@@ -50,8 +50,8 @@ def policies() -> tuple[Pack, ...]:
 def statements(pack: Pack) -> tuple[Statement, ...]:
     """Everything of a policy that has an id, in the order of its file. An id that stands twice is one statement."""
     data = yaml.safe_load(pack_file(pack.id).read_text(encoding="utf-8"))
-    later = {one.id for one in pack.later} | {duty.id for duty in pack.duties if not duty.built}
-    built = {row.id for row in pack.triggers} | {duty.id for duty in pack.duties if duty.built}
+    later = {one.id for one in pack.later} | {duty.id for duty in pack.duties if not pack.is_built(duty)}
+    built = {row.id for row in pack.triggers} | {duty.id for duty in pack.duties if pack.is_built(duty)}
     found: dict[str, Statement] = {}
     for section in SECTIONS:
         for item in data.get(section, ()):

@@ -16,7 +16,7 @@ from bot.outlook.message import compose
 from bot.services.asking import asked_of
 from bot.services.deeds import offered
 from bot.services.delivering import Parcel
-from bot.services.screens import BesideScreen, DeedScreen, WordsScreen
+from bot.services.screens import BesideScreen, DeedScreen, DraftScreen, WordsScreen
 from bot.views.deeds import DeedViews
 from bot.views.notification import NotificationViews
 from tests.engine.council import Council, authority_of
@@ -94,6 +94,7 @@ def test_the_version_is_owed_by_whom_the_policy_names_with_a_limit_and_reminds(c
     assert "anonymised version is not written" in matter.card("sid")
 
 
+@pytest.mark.shows("lut-restricted")
 def test_written_by_one_approved_by_another_and_then_shown_to_everybody_else(council: Council) -> None:
     matter = reported(council)
     assert matter.does("lee", "anonymise", WRITTEN) == "version-waits"
@@ -270,3 +271,37 @@ def test_a_repeated_press_that_shows_it_again_is_a_read_as_well(council: Council
 def test_the_channel_holds_nothing_of_it_any_more(council: Council) -> None:
     matter = reported(council, "no")
     assert not [d for d in matter.record.deliveries if d.via is Via.CHANNEL], "about staff: it was never there"
+
+
+# An allegation is normally completed by the LADO, and recorded on the allegations database.
+
+
+@pytest.mark.shows("lut-lado-completes")
+def test_an_allegation_told_at_once_is_completed_by_the_lado_and_closed_by_the_databases_reference(
+    council: Council,
+) -> None:
+    draft = council.draft("rowan", {}, "first").draft
+    first = {"incident.details": f"{CANARY}: what is alleged.", "about.staff": "yes", RESTRICTED: "yes"}
+    council.press("rowan", "tell-now", draft.id, draft.version, inputs=first)
+    matter = Matter(council, council.of_draft(draft.id).id, council.deliver())
+    assert {d.role or "reporter" for d in matter.record.open_duties(DutyKind.COMPLETE)} == {"reporter", "LADO"}
+    assert "Give the details" in matter.asks("lee")
+    for who in ("sam", "sid", "hollis", "tess"):
+        assert not council.attempt(who, "complete", matter.id, 1).changed
+
+    begun = council.press("lee", "complete", matter.id, 1)
+    assert isinstance(begun, BesideScreen)
+    assert isinstance(begun.beside, DraftScreen)
+    council.fill(begun.beside.draft, {**begun.beside.draft.given, **REPORT, RESTRICTED: "yes"})
+    assert matter.record.open_duties(DutyKind.COMPLETE) == ()
+    assert matter.record.notification.is_restricted
+    council.press("sam", "needed", matter.id, 9)
+    [task] = [d for d in matter.record.open_duties(DutyKind.TASK) if d.trigger == "lut-lado-completes"]
+    council.press("lee", "done", task.id, 1, inputs={"task.lut-lado-completes.reference": "AMD-7"})
+    assert not [d for d in matter.record.open_duties(DutyKind.TASK) if d.trigger == "lut-lado-completes"]
+    assert "AMD-7" not in matter.card("sid")
+
+
+def test_what_is_not_about_staff_is_completed_by_its_reporter_alone(council: Council) -> None:
+    told = council.tell_now("rowan", "A child is missing.")
+    assert [d.role for d in council.record(told.id).open_duties(DutyKind.COMPLETE)] == [None]

@@ -30,13 +30,15 @@ class Owed:
     owner: str
 
 
+OPEN = {"restricted.name": "no"}
+"""A restricted report says on the sheet nothing of what was done: tests/security/test_restricting.py."""
 DUTIES = (
     Owed("knowsley", "kno-mash-referral", {**CHILD, "happened": "significant-harm"}, "rowan", "rowan"),
     Owed("knowsley", "kno-cla-death-panel", {**CHILD, "happened": "death"}, "rowan", "sam"),
     Owed("knowsley", "kno-recording", {**CHILD, "happened": "abducted"}, "rowan", "sam"),
     Owed("luton", "lut-recording", {**CHILD, "happened": "serious-injury"}, "sam", "tess"),
     Owed("luton", "lut-child-death-cspr", {**CHILD, "happened": "death"}, "sam", "hollis"),
-    Owed("luton", "lut-lado-completes", {**CHILD, "happened": "abuse-allegation"}, "sam", "lee"),
+    Owed("luton", "lut-lado-completes", {**CHILD, "happened": "abuse-allegation", **OPEN}, "sam", "lee"),
     Owed("luton", "lut-health-and-safety", {**CALM, "subject.kind": "carer", "happened": "accident"}, "sam", "tess"),
     Owed("wigan", "wig-complaints-log", {**CALM, "subject.kind": "service", "happened": "praise"}, "rowan", "sam"),
     Owed("wigan", "wig-exp-press", {**CHILD, "happened": "other", "media.interest": "likely"}, "rowan", "sam"),
