@@ -175,8 +175,8 @@ class PackDuty:
     A duty that is not `built` is shown as such and never arises. `same_as` are duties to do the same act under
     another rule: the earliest limit counts, all are shown. `options` are what an organisation may choose about an
     overlay's row. Closed by an "update" it comes again each period, for each missing child `until` found; `kinds` are
-    what an update may be about (rules.vocabulary.news). `completes`: whoever owns it gives the rest of a report that was
-    told at once, as its reporter may.
+    what an update may be about (rules.vocabulary.news). `completes`: whoever owns it gives the rest of a report that
+    was told at once, as its reporter may.
     """
 
     id: str

@@ -264,7 +264,7 @@ SCREENS = {
 PURPOSES = {
     *("tell", "post", "inbox", "director", "assistant", "receipt", "reminder", "escalation", "form", "draft", "reach"),
     *("task", "digest", "opened", "stand-in", "own-cover", "cover", "cover-changed", "cover-over", "operator"),
-    *("handed-back", "answered"),
+    *("handed-back", "answered", "update"),
 }
 DOCUMENTS = {"for_anybody", "happenings", "knowledge", "sheet", "policy"}
 """`policy` is about a policy, and no notification."""
