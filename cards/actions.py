@@ -67,6 +67,7 @@ class Verb(StrEnum):
     TAKE_FURTHER = "take-further"
     PHONED = "phoned"
     DECIDE_NOT_TO = "decide-not-to"
+    CONFIRM = "confirm"
     STILL = "still"
     STAND_DOWN = "stand-down"
     ANSWER = "answer"
@@ -124,6 +125,7 @@ VERBS: Mapping[Verb, str] = MappingProxyType(
         Verb.TAKE_FURTHER: "Takes such a decision to the next manager, who decides again.",
         Verb.PHONED: "Records a call, and whether it was answered.",
         Verb.DECIDE_NOT_TO: "Decides not to do a task of the policy, with a reason.",
+        Verb.CONFIRM: "Confirms everything that is ticked as done, each in the presser's name.",
         Verb.STILL: "Answers that what was kept still holds: everybody is told.",
         Verb.STAND_DOWN: "Answers that it does not hold any more, with what happened; nobody further is told.",
         Verb.ANSWER: "Answers what was left open: others are told, what it rules out is closed.",

@@ -17,6 +17,9 @@ Reached = Literal["person", "on-call", "inbox"]
 ClosedBy = Literal["done", "reference", "decision", "update"]
 CountsFrom = Literal["awareness", "notification"]
 
+AFTER_ACTION = "action"
+"""What a duty comes after that arises each time an action that somebody required is done."""
+
 REPORTER = "reporter"
 REPORTERS_MANAGER = "reporter's manager"
 """Who owns the duty to notify where a row names nobody."""
@@ -170,7 +173,8 @@ class PackDuty:
     It arises when `condition` holds or cannot be ruled out (for a subject of the kinds `about`), or with the rows
     `follows` (`follows_any`: with any row; `about` without a condition then says whom the incident must concern).
     `because` says in plain words when that is (left out: the rows, or the title). `after` is the duty that must be done
-    before; `since` the fact of an instant from which `timescale` counts (None = awareness); `counts_from`
+    before, or AFTER_ACTION: it arises anew with each required action that is done; `since` the fact of an instant from
+    which `timescale` counts (None = awareness); `counts_from`
     "notification" = from when `after` was done. `phone` are the roles to be called.
     A duty that is not `built` is shown as such and never arises. `same_as` are duties to do the same act under
     another rule: the earliest limit counts, all are shown. `options` are what an organisation may choose about an

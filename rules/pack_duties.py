@@ -2,7 +2,7 @@
 
 from rules.condition import Always, Condition
 from rules.limits import HARM_CLASSES
-from rules.pack import OWNERS_WITHOUT_ROLE, ClosedBy, Later, OwnHomes, PackDuty, say_place
+from rules.pack import AFTER_ACTION, OWNERS_WITHOUT_ROLE, ClosedBy, Later, OwnHomes, PackDuty, say_place
 from rules.pack_condition import read_condition
 from rules.pack_data import Part, read_id
 from rules.pack_route import read_moment, read_timescale
@@ -31,6 +31,10 @@ def read_duties(top: Part, roles: tuple[str, ...], rows: tuple[str, ...], source
     top.unique("duties", known, "id")
     for n, duty in enumerate(duties):
         part = Part.of(top.reading, f"duties[{n}]", {})
+        if duty.after == AFTER_ACTION:
+            if not (duty.follows or duty.follows_any or duty.condition):
+                part.wrong("after", "say with which rows it comes as well: add follows, for example follows: any")
+            continue
         if duty.after is not None and (duty.after not in known or duty.after == duty.id):
             part.wrong("after", f'"{duty.after}" is not another duty of this file: name the one to be done before')
         seen, step = {duty.id}, duty.after

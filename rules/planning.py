@@ -10,7 +10,7 @@ from rules.deadlines import Deadlines, working
 from rules.decision import DutyStatus, PlannedDuty, TriggerDecision
 from rules.instants import at_london, london_day, say_instant
 from rules.matching import Scene, held_by
-from rules.pack import PackDuty
+from rules.pack import AFTER_ACTION, PackDuty
 from rules.timescale import Deadline
 
 _ALWAYS = Always()
@@ -48,7 +48,7 @@ class _Planner:
 
     def _plan(self, duty: PackDuty) -> PlannedDuty | None:
         behind = self._behind(duty)
-        if not duty.built or (duty.after is not None and behind is None):
+        if not duty.built or (duty.after not in (None, AFTER_ACTION) and behind is None):
             return None
         rows, concerned = self._rows(duty)
         held: list[tuple[Verdict, View]] = []

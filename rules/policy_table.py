@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.condition import All, Always, Answered, AnyOf, Condition, Not, Some
-from rules.pack import REPORTER, FormField, Later, Pack, PackDuty, Trigger
+from rules.pack import AFTER_ACTION, REPORTER, FormField, Later, Pack, PackDuty, Trigger
 
 HEADS = ("id", "when", "who", "by when", "owner", "source", "notes")
 _LISTS = {"workflow": "Workflow", "national_alert": "National alert", "expectations": "Expectations"}
@@ -124,7 +124,8 @@ def _duty(pack: Pack, duty: PackDuty) -> Line:
     brought = [trigger.id for trigger in pack.triggers if duty.id in trigger.follow_on or trigger.id in duty.follows]
     parts = [f"{duty.title}: {duty.what.rstrip('.')}", " ".join(called)]
     parts.append("with any row" if duty.follows_any else f"with {', '.join(brought)}" if brought else "")
-    parts.append(f"once {duty.after} is done" if duty.after is not None else "")
+    before = "an action that was required" if duty.after == AFTER_ACTION else duty.after
+    parts.append(f"once {before} is done" if duty.after is not None else "")
     about = f" [about: {', '.join(duty.about)}]" if duty.about else ""
     closed = {
         "done": "when it is done",

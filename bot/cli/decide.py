@@ -19,7 +19,7 @@ from rules.judgement import unsaid
 from rules.limits import DEFAULT_LIMITS, Limits
 from rules.load import load_overlay, load_pack
 from rules.overlay import Statutory, with_statutory
-from rules.pack import Pack
+from rules.pack import AFTER_ACTION, Pack
 from rules.plausible import refuse_implausible
 
 
@@ -158,7 +158,8 @@ def _declared(decision: Decision) -> list[str]:
     for duty in decision.duties:
         if duty.status is None:
             continue
-        after = f", once {duty.after} is done" if duty.after is not None else ""
+        before = "an action that was required" if duty.after == AFTER_ACTION else duty.after
+        after = f", once {before} is done" if duty.after is not None else ""
         lines += [
             "",
             f"{duty.id}: {duty.status}",

@@ -15,6 +15,7 @@ from bot.notifications.remark import Remark
 from bot.notifications.restriction import Restriction
 from bot.organisation import Organisation
 from rules.decision import Decision
+from rules.pack import AFTER_ACTION
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,11 @@ class Record:
         """The tasks, calls, answers and actions that are still open."""
         titles = {planned.id: planned.title for planned in self.notification.decision.duties}
         updates = ["send the update that is due"] if self.open_duties(DutyKind.UPDATE) else []
-        tasks = [titles.get(d.trigger, d.trigger) for d in self.open_duties(DutyKind.TASK)]
+        of_actions = {planned.id for planned in self.notification.decision.duties if planned.after == AFTER_ACTION}
+        tasks = [
+            f"{titles.get(d.trigger, d.trigger)}{f': action {d.about}' if d.trigger in of_actions else ''}"
+            for d in self.open_duties(DutyKind.TASK)
+        ]
         calls = [f"phone the {d.about}" for d in self.open_duties(DutyKind.PHONE)]
         required = [said for kind, said in _REQUIRED.items() if self.open_duties(kind)]
         owed = list(dict.fromkeys((*calls, *tasks, *updates, *required)))

@@ -18,7 +18,7 @@ from rules.timescale import WindowKind
 
 ASKED, ANSWERED = "question-asked", "question-answered"
 REQUIRED, DONE = "action-required", "action-done"
-TAKEN_BACK = "taken-back"
+TAKEN_BACK, AUDIT = "taken-back", "file-audit"
 """The kinds of the additions."""
 KINDS = {DutyKind.ANSWER: ASKED, DutyKind.ACTION: REQUIRED}
 REPLIES = {DutyKind.ANSWER: ANSWERED, DutyKind.ACTION: DONE}
@@ -45,6 +45,11 @@ class Requirement:
     def is_question(self) -> bool:
         """A question, or else an action?"""
         return self.duty.kind is DutyKind.ANSWER
+
+    @property
+    def is_audit(self) -> bool:
+        """Is it a file audit that was decided? What is found stands in the audit, not on the child's record."""
+        return self.asked is not None and self.asked.kind == AUDIT
 
     @property
     def name(self) -> str:

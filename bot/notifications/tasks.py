@@ -12,7 +12,7 @@ from bot.notifications.notification import Notification, Record
 from bot.organisation import Organisation
 from rules.decision import PlannedDuty, TriggerDecision
 from rules.limits import window_due
-from rules.pack import REPORTER, REPORTERS_MANAGER, Pack
+from rules.pack import AFTER_ACTION, REPORTER, REPORTERS_MANAGER, Pack
 from rules.timescale import parse
 
 DONE, DECIDED_NOT_TO, RULED_OUT = "done", "decided-not-to", "ruled-out"
@@ -88,6 +88,38 @@ def after_this(record: Record, duty: Duty, organisation: Organisation, at: datet
     return tuple(found)
 
 
+def after_action(record: Record, number: int, organisation: Organisation, at: datetime) -> tuple[Duty, ...]:
+    """What begins now that action `number` (from 1) is done: to confirm that it is recorded, where the policy says so.
+
+    One for each action; `about` is its number.
+    """
+    notification, matter = record.notification, record.notification.within(organisation)
+    known = {duty.id for duty in record.duties}
+    made = (
+        replace(task, id=f"{task.id}:{number}", about=str(number))
+        for planned in declared(notification)
+        if planned.after == AFTER_ACTION
+        for task in [_task(notification, matter, at, planned)]
+    )
+    return tuple(started(duty, matter) for duty in made if duty.id not in known)
+
+
+def title_of(notification: Notification, duty: Duty) -> str:
+    """What a task is called: by its policy, and which action it is about, or which of several children."""
+    planned = planned_of(notification, duty)
+    title = planned.title if planned is not None else duty.trigger
+    if is_of_an_action(notification, duty):
+        return f"{title}: action {duty.about}"
+    name = children.name_of(notification, duty.about) if duty.kind is DutyKind.TASK else ""
+    return f"{title} ({name})" if name else title
+
+
+def is_of_an_action(notification: Notification, duty: Duty) -> bool:
+    """Is this a task that came with an action which somebody required? Then `about` is the action's number."""
+    planned = planned_of(notification, duty)
+    return duty.kind is DutyKind.TASK and planned is not None and planned.after == AFTER_ACTION
+
+
 def follows_rows(pack: Pack) -> frozenset[str]:
     """The duties that come with a notification, and not with what happened whether it is notified or not."""
     return frozenset(duty.id for duty in pack.duties if duty.condition is None and not duty.statutory)
@@ -103,7 +135,8 @@ def revised(
     """Tasks after the facts changed: new ones, open ones with another limit, and open ones that are ruled out now."""
     done = frozenset(d.trigger for d in record.duties if d.outcome == DONE)
     wanted = {d.id: d for d in tasks(notification, organisation, at, done, held)}
-    known = {d.id: d for d in record.duties if d.kind in (DutyKind.TASK, DutyKind.PHONE)}
+    kinds = (DutyKind.TASK, DutyKind.PHONE)
+    known = {d.id: d for d in record.duties if d.kind in kinds and not is_of_an_action(record.notification, d)}
     changed = [new for key, new in wanted.items() if key not in known]
     for key, old in known.items():
         if not old.is_open:

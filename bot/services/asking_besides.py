@@ -10,12 +10,13 @@ from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.first import NOT_NEEDED, latest, next_manager
 from bot.notifications.form import WHO_KNOWS, Ask
 from bot.notifications.notification import Record
-from bot.notifications.tasks import planned_of, same_act
+from bot.notifications.tasks import planned_of, same_act, title_of
 from bot.notifications.watch import is_kept
 from bot.services.answering import still_open
 from bot.services.asked import Asked, Button
 from bot.services.authority import Authority
-from bot.services.doing import may_close, reason_id, reference_id, task_title
+from bot.services.confirming import several, tick
+from bot.services.doing import may_close, reason_id, reference_id
 from bot.services.kept import may_answer, stand_down_fields
 from bot.services.needing import WHY_NOT, may_decide_first
 from bot.services.phoning import answered_id, whom_to_call
@@ -27,11 +28,13 @@ from rules.judgement import REASON
 
 def besides(record: Record, person: str, authority: Authority) -> tuple[Asked, ...]:
     """Everything of these kinds that is asked of this person (an Entra object id) now."""
-    open_duties = [d for d in record.open_duties() if d.kind in _KINDS]
+    together = several(record, person, authority)
+    open_duties = [d for d in record.open_duties() if d.kind in _KINDS and d not in together]
     found = [asked for d in open_duties if (asked := _KINDS[d.kind](record, d, person, authority)) is not None]
     return (
         *found,
         *_keep_up(record, person, authority),
+        *tick(record, together),
         *_not_accepted(record, person, authority),
         *_send_kept(record, person),
         *_open(record, person, authority),
@@ -177,7 +180,7 @@ def _task(record: Record, duty: Duty, person: str, authority: Authority) -> Aske
     ]
     clocks = f"One reference closes as well: {'; '.join(same)}. The earliest limit counts." if same else ""
     note = f"{unsure}{planned.what.rstrip('.')}.{when} {planned.why} Source: {planned.source}."
-    title = task_title(record, duty)
+    title = title_of(record.notification, duty)
     return Asked(
         title,
         title,

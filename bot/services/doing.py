@@ -1,16 +1,16 @@
 """Closing a task: done, with its reference where it has one, or decided against with a reason; signed by its owner."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from bot.notifications.access import standing
-from bot.notifications.children import name_of
 from bot.notifications.commands import Press
 from bot.notifications.delivery import Purpose
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.form import LONGEST
 from bot.notifications.notification import Record
-from bot.notifications.tasks import DECIDED_NOT_TO, DONE, after_this, planned_of, same_act
+from bot.notifications.tasks import DECIDED_NOT_TO, DONE, after_this, planned_of, same_act, title_of
 from bot.services import words
 from bot.services.authority import Authority
 from bot.services.owing import ask
@@ -24,23 +24,16 @@ JOURNALLED = {DONE: "task-done", DECIDED_NOT_TO: "task-decided-not-to"}
 
 def reference_id(duty: Duty) -> str:
     """The input for a task's reference, or a note about it."""
-    return f"task.{_named(duty)}.reference"
+    return f"task.{key_of(duty)}.reference"
 
 
 def reason_id(duty: Duty) -> str:
     """The input for why it was decided not to do a task."""
-    return f"task.{_named(duty)}.reason"
+    return f"task.{key_of(duty)}.reason"
 
 
-def task_title(record: Record, duty: Duty) -> str:
-    """What a task is called; of several children, for which one."""
-    planned, name = planned_of(record.notification, duty), name_of(record.notification, duty.about)
-    title = planned.title if planned else duty.trigger
-    return f"{title} ({name})" if name else title
-
-
-def _named(duty: Duty) -> str:
-    """What stands for a task in its inputs: its id in the policy, and of several children which one."""
+def key_of(duty: Duty) -> str:
+    """A task as the inputs of a card name it: by its id in the policy, and which action or child it is about."""
     return f"{duty.trigger}.{duty.about}" if duty.about else duty.trigger
 
 
@@ -56,12 +49,19 @@ def done(work: Work, authority: Authority, press: Press, duty: Duty, at: datetim
     if len(reference) > LONGEST["text"]:
         return shown(record, _about(press, duty), authority, words.reference_needed().at(reference_id(duty)))
     _touch(work, record)
-    for closed in (duty, *_same_act(record, duty)):
-        _close(work, authority, press, closed, record, at, DONE, reference)
+    close_done(work, authority, press, (duty, *_same_act(record, duty)), record, at, reference)
+    return _now(work, authority, press, duty, words.task_done())
+
+
+def close_done(
+    work: Work, authority: Authority, press: Press, duties: Iterable[Duty], record: Record, at: datetime, said: str
+) -> None:
+    """These are done, each signed and journalled by itself; what comes after one of them begins."""
+    for closed in duties:
+        _close(work, authority, press, closed, record, at, DONE, said)
         for new in after_this(record, closed, authority.organisation, at):
             work.add_duty(new)
             ask(work, authority, record.notification, [new], at)
-    return _now(work, authority, press, duty, words.task_done())
 
 
 def _same_act(record: Record, duty: Duty) -> tuple[Duty, ...]:
@@ -124,7 +124,7 @@ def _close(
         press.actor.id,
         JOURNALLED[outcome],
         name=press.actor.name,
-        task=task_title(record, duty),
+        task=title_of(notification, duty),
         role=stands.role if stands else "",
         acting=acting,
         covers=who(covers, authority) if covers else "",

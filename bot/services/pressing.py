@@ -16,6 +16,7 @@ from bot.services import (
     answering,
     assisting,
     commenting,
+    confirming,
     cover_words,
     covering,
     deciding,
@@ -134,6 +135,7 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "take-further": needing.take_further,
         "phoned": phoning.phoned,
         "decide-not-to": doing.decide_not_to,
+        "confirm": confirming.confirm,
         "still": kept.still,
         "stand-down": kept.stand_down,
         "answer": answering.answer,
@@ -159,7 +161,7 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
 
 LEAVES_TYPED = frozenset(
     {
-        *("needed", "not-needed", "take-further", "phoned", "done", "decide-not-to", "still", "stand-down"),
+        *("needed", "not-needed", "take-further", "phoned", "done", "confirm", "decide-not-to", "still", "stand-down"),
         *("send-now", "more"),
     }
 )
@@ -177,7 +179,7 @@ SUBJECT = 40
 SELF_JOURNALLING = frozenset(
     {
         *("open", "acknowledge", "tell", "do-not-tell", "comment"),
-        *("needed", "not-needed", "take-further", "decide-not-to", "still", "stand-down", "answer"),
+        *("needed", "not-needed", "take-further", "decide-not-to", "confirm", "still", "stand-down", "answer"),
     }
 )
 """Verbs whose use cases journal a refusal themselves, on cards that show more than words."""

@@ -7,7 +7,7 @@ from bot.notifications.duty import Duty, DutyKind, DutyStatus
 from bot.notifications.escalation import roles_of
 from bot.notifications.first import NEEDED, NOT_DECIDED, NOT_NEEDED
 from bot.notifications.notification import Record
-from bot.notifications.tasks import DECIDED_NOT_TO, DONE, planned_of
+from bot.notifications.tasks import DECIDED_NOT_TO, DONE, planned_of, title_of
 from bot.notifications.watch import NOT_CONFIRMED, SENT_BEFORE, STILL, STOOD_DOWN
 from bot.services.authority import Authority
 from bot.services.speaking import timed, timed_text, who
@@ -71,8 +71,7 @@ def task_line(record: Record, duty: Duty, authority: Authority, now: datetime | 
     planned = planned_of(record.notification, duty)
     if planned is None:
         return ""
-    name = name_of(record.notification, duty.about)
-    title = f"{planned.title} ({name})" if name else planned.title
+    title = title_of(record.notification, duty)
     if duty.met_at and duty.outcome == DONE:
         reference = f" Reference or note: {duty.reason}" if duty.reason else ""
         return f"{title}: done, says {_signed(duty, authority)}, {timed(duty.met_at, now)}.{reference}"

@@ -10,10 +10,12 @@ from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.form import LONGEST
 from bot.notifications.notification import Record
 from bot.notifications.required import ANSWERED, DONE, Requirement, may_reply, requirement_of
+from bot.notifications.tasks import after_action
 from bot.notifications.telling import personal
 from bot.services import required_words, words
 from bot.services.authority import Authority
 from bot.services.deed import Doing, add
+from bot.services.owing import ask
 from bot.services.ports import Work
 from bot.services.requiring import send
 from bot.services.screens import Screen, WordsScreen
@@ -47,6 +49,10 @@ def reply(work: Work, authority: Authority, press: Press, duty: Duty, at: dateti
     given = {"what": said, "which": requirement.name}
     doing = Doing(record, press.actor.id, press.actor.name, given, f"{duty.trigger}.reply", at)
     add(work, authority, doing, kind, about=duty.id)
+    if duty.kind is DutyKind.ACTION and not requirement.is_audit:
+        for new in after_action(record, requirement.number, authority.organisation, at):
+            work.add_duty(new)
+            ask(work, authority, record.notification, [new], at)
     _tell(work, authority, record, requirement, press.actor.id, at)
     after = work.record(record.notification.id)
     assert after is not None

@@ -44,3 +44,14 @@ def answer_needed() -> Words:
         "Use fewer than 6,000 characters. It is not saved yet.",
         "warning",
     )
+
+
+def confirmed(count: int) -> Words:
+    """Things were confirmed as done in one press."""
+    what = "1 thing is" if count == 1 else f"{count} things are"
+    return Words("confirmed", f"{what} confirmed in your name.", "Every card shows it.", "good")
+
+
+def tick_something() -> Words:
+    """Nothing was ticked."""
+    return Words("tick-something", "Nothing is ticked.", "Tick what is done, then press again.", "warning")

@@ -13,10 +13,12 @@ from bot.notifications.access import may_open
 from bot.notifications.commands import Place, Press
 from bot.notifications.duty import DutyKind
 from bot.notifications.notification import Record
+from bot.notifications.tasks import title_of
 from bot.services import acknowledging, list_words, reaching, waiting
 from bot.services.asked import Asked
 from bot.services.asking import asked_of
 from bot.services.authority import Authority
+from bot.services.confirming import several
 from bot.services.ports import Work
 from bot.services.screens import Screen
 
@@ -40,7 +42,10 @@ class Tick:
 def ticks(record: Record, person: str, authority: Authority) -> tuple[Tick, ...]:
     """What this person (an Entra object id) can tick of one notification."""
     found = (_tick(record, asked) for asked in asked_of(record, person, authority))
-    return tuple(tick for tick in found if tick is not None)
+    confirmed = (
+        Tick(f"done~{duty.id}", title_of(record.notification, duty)) for duty in several(record, person, authority)
+    )
+    return (*(tick for tick in found if tick is not None), *confirmed)
 
 
 def _tick(record: Record, asked: Asked) -> Tick | None:

@@ -13,7 +13,7 @@ from bot.notifications.draft import Draft
 from bot.notifications.duty import Duty, DutyKind
 from bot.notifications.escalation import Step, roles_of, take
 from bot.notifications.notification import Record
-from bot.notifications.tasks import planned_of
+from bot.notifications.tasks import planned_of, title_of
 from bot.organisation import Organisation
 from bot.services.authority import Authority
 from bot.services.speaking import moment, who
@@ -187,7 +187,7 @@ def _task(duty: Duty, subjects: Subjects) -> str:
     """What a task is called in its policy; "" where it is not a task."""
     record = subjects.records.get(duty.notification or "")
     planned = planned_of(record.notification, duty) if record else None
-    return planned.title if planned else ""
+    return title_of(record.notification, duty) if record and planned else ""
 
 
 def _delivery(delivery: Delivery, subjects: Subjects, authority: Authority) -> Coming:

@@ -49,6 +49,7 @@ ROWS = {
 DUTIES = {
     "knowsley": """
         kno-mash-referral kno-cla-death-panel kno-updates kno-recording
+        kno-recording-oversight
     """,
     "luton": """
         lut-lado-completes lut-restricted lut-recording lut-ask-manager lut-wider-circulation lut-updates
@@ -57,6 +58,7 @@ DUTIES = {
     """,
     "wigan": """
         wig-phone wig-complaints-log wig-one-to-one wig-covering-ad wig-exp-press
+        wig-exp-press-office
     """,
 }
 LATER = {

@@ -36,6 +36,7 @@ DUTIES = (
     Owed("knowsley", "kno-mash-referral", {**CHILD, "happened": "significant-harm"}, "rowan", "rowan"),
     Owed("knowsley", "kno-cla-death-panel", {**CHILD, "happened": "death"}, "rowan", "sam"),
     Owed("knowsley", "kno-recording", {**CHILD, "happened": "abducted"}, "rowan", "sam"),
+    Owed("knowsley", "kno-recording-oversight", {**CHILD, "happened": "abducted"}, "rowan", "dana"),
     Owed("luton", "lut-recording", {**CHILD, "happened": "serious-injury"}, "sam", "tess"),
     Owed("luton", "lut-child-death-cspr", {**CHILD, "happened": "death"}, "sam", "hollis"),
     Owed("luton", "lut-lado-completes", {**CHILD, "happened": "abuse-allegation", **OPEN}, "sam", "lee"),
@@ -45,7 +46,7 @@ DUTIES = (
 )
 
 
-@pytest.mark.shows("kno-mash-referral", "kno-cla-death-panel", "kno-recording")
+@pytest.mark.shows("kno-mash-referral", "kno-cla-death-panel", "kno-recording", "kno-recording-oversight")
 @pytest.mark.shows("lut-recording", "lut-child-death-cspr", "lut-lado-completes", "lut-health-and-safety")
 @pytest.mark.shows("wig-complaints-log", "wig-exp-press")
 @pytest.mark.parametrize("owed", DUTIES, ids=lambda owed: owed.duty)
