@@ -32,7 +32,7 @@ OF_DRAFTS = frozenset(
     }
 )
 OWN_THINGS = OWN | {"confirm-away", "cannot-cover"}
-NO_CARD = frozenset({"begin", "do", "leave", "done", "decide-not-to", "phoned"})
+NO_CARD = frozenset({"begin", "do", "leave", "done", "decide-not-to", "phoned", "put-right"})
 """Verbs about a deed or a duty: with the notification's own id they do nothing."""
 DO: dict[str, frozenset[str]] = {
     "acknowledge": frozenset({"sid", "sage", "ola"}),
@@ -41,7 +41,19 @@ DO: dict[str, frozenset[str]] = {
     "open": WHOLE | ANONYMISED,
     **dict.fromkeys(NO_CARD, frozenset()),
     **dict.fromkeys(
-        ("comment", "answer", "complete", "more", "needed", "not-needed", "refresh", "send-now", "stand-down", "still"),
+        (
+            "comment",
+            "confirm",
+            "answer",
+            "complete",
+            "more",
+            "needed",
+            "not-needed",
+            "refresh",
+            "send-now",
+            "stand-down",
+            "still",
+        ),
         frozenset(),
     ),
     **dict.fromkeys(("take-further", "told-orally"), frozenset()),

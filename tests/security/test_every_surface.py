@@ -280,6 +280,7 @@ MAILS = {"message", "restricted", "asks", "absence", "card", "actions", "mailer"
 VIEWS = {
     *("banners", "cover", "cover_sent", "deeds", "draft_notices", "lists", "looked_up", "notification", "report"),
     "restricted",
+    "operator",  # ids and counts alone, about no notification
 }
 
 

@@ -74,6 +74,8 @@ def test_for_every_purpose_the_words_beside_the_card_are_generic(tmp_path: Path)
         does(council, "dana", "Ask", asked, reference)
         answered = council.person("rowan").card(action="done", text=reference)
         council.person("rowan").presses(answered, "done", {"question.1.answer": "Ward 9."})
+        news = {"update.kind": "better", "update.what": "She is awake."}
+        does(council, "rowan", "Add an update", news, reference)
         council.runs_to("2026-11-20T17:30")
 
         goes_away(council, "dana", "I am away until Tuesday, Ola covers for me")
